@@ -1,0 +1,69 @@
+import { ArgumentError, checkInteger } from "../tensor/errors.js";
+
+/** One step's result. */
+export type StepResult = { readonly loss: number; readonly gradNorm?: number };
+
+/** Where a run stands; `secondsLeft` is estimated from the rate so far. */
+export type TrainProgress = StepResult & {
+  readonly step: number;
+  readonly steps: number;
+  readonly stepsPerSecond: number;
+  readonly secondsLeft: number;
+};
+
+export type TrainOptions = {
+  /** Total number of steps. */
+  readonly steps: number;
+  /** Does step i = 0, 1, … and returns its loss. */
+  readonly step: (i: number) => StepResult;
+  /** The first step to do: a run that was stopped goes on from `result.next`. */
+  readonly from?: number;
+  /** Called at most ten times a second, and once at the end. */
+  readonly onProgress?: (progress: TrainProgress) => void;
+  /** Stops the run cleanly after the step at hand. */
+  readonly signal?: AbortSignal;
+};
+
+/** `next` is the step to go on from; it equals `steps` when the run is complete. */
+export type TrainResult = { readonly losses: number[]; readonly gradNorms: number[]; readonly next: number };
+
+const PROGRESS_MS = 100;
+const YIELD_MS = 50;
+
+/**
+ * Runs a training loop that stays responsive: it hands control back about every 50 ms, so that a notebook shows
+ * progress and an interrupt is heard. A loss that is not finite stops it with an error that names the step.
+ */
+export async function train({ steps, step, from = 0, onProgress, signal }: TrainOptions): Promise<TrainResult> {
+  checkInteger("train", "steps", steps, 0);
+  checkInteger("train", "from", from, 0);
+  const [losses, gradNorms]: [number[], number[]] = [[], []];
+  const start = performance.now();
+  let [shown, yielded, i] = [Number.NEGATIVE_INFINITY, start, from];
+  for (; i < steps && !signal?.aborted; i++) {
+    const result = step(i);
+    if (!Number.isFinite(result.loss)) {
+      throw new ArgumentError(
+        `train: the loss became ${result.loss} at step ${i}; lower the learning rate or clip the gradient`,
+      );
+    }
+    losses.push(result.loss);
+    if (result.gradNorm !== undefined) gradNorms.push(result.gradNorm);
+    const now = performance.now();
+    if (onProgress && (now - shown >= PROGRESS_MS || i + 1 === steps)) {
+      const stepsPerSecond = (i + 1 - from) / Math.max((now - start) / 1000, 1e-9);
+      onProgress({ ...result, step: i + 1, steps, stepsPerSecond, secondsLeft: (steps - i - 1) / stepsPerSecond });
+      shown = now;
+    }
+    if (now - yielded >= YIELD_MS) {
+      await nextTask();
+      yielded = performance.now();
+    }
+  }
+  return { losses, gradNorms, next: i };
+}
+
+/** A macrotask turn, in Node and in browsers: a microtask would not let an interrupt in. */
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}

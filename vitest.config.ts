@@ -1,0 +1,59 @@
+import { defineConfig } from "vitest/config";
+
+/** Slow or whole-system tests have projects of their own, so that `npm run check` stays quick. */
+const everywhere = ["**/node_modules/**", "**/dist/**", ".venv/**", ".cache/**"];
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["{lib,grader,scripts,exercises,solutions}/**/*.test.ts"],
+          exclude: [...everywhere, "**/*.{slow,setup,kernel,browser}.test.ts"],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        test: {
+          name: "kernel",
+          include: ["kernel/**/*.test.ts"],
+          exclude: everywhere,
+          testTimeout: 120_000,
+          hookTimeout: 240_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: "system",
+          include: ["**/*.{slow,setup}.test.ts"],
+          exclude: everywhere,
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: "notebooks",
+          include: ["{notebooks,scripts}/**/*.kernel.test.ts"],
+          exclude: everywhere,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: "browser",
+          include: ["**/*.browser.test.ts"],
+          exclude: everywhere,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
