@@ -1,0 +1,86 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+
+/**
+ * Writes the kernelspec "unrolled" into the folder `target` (…/share/jupyter/kernels/unrolled), leaving alone what is current.
+ *
+ * The folder starts the launcher of this project by its absolute path, and holds what a notebook's output loads in the browser,
+ * since Jupyter serves every file of a kernelspec at `{baseUrl}kernelspecs/unrolled/…`: plotly.js and lib/, the compiled library.
+ * These are copies, not links: tornado ≥ 6.5.9 answers 403 for a link that leaves the folder.
+ *
+ * @param {{ projectRoot: string, target: string }} options both absolute
+ * @returns {{ target: string, changed: boolean }}
+ * @throws when the project is not installed or built yet, or `target` cannot be written
+ */
+export function installKernel({ projectRoot, target }) {
+  const wanted = kernelspecFiles(projectRoot);
+  let changed = false;
+  for (const [name, content] of wanted) {
+    const file = join(target, name);
+    if (readIfThere(file)?.equals(content)) continue;
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, content);
+    changed = true;
+  }
+  for (const name of filesUnder(target)) {
+    if (wanted.has(name)) continue;
+    rmSync(join(target, name));
+    changed = true;
+  }
+  return { target, changed };
+}
+
+/** What the kernelspec folder holds: path inside the folder → content. */
+function kernelspecFiles(projectRoot) {
+  const source = join(projectRoot, "kernel");
+  const dist = join(projectRoot, "lib", "dist");
+  const library = filesUnder(dist).filter((name) => name.endsWith(".js") && !name.endsWith(".test.js"));
+  if (library.length === 0) throw new Error(`the library is not built: run "npm run build" in ${projectRoot}`);
+  return new Map([
+    ["kernel.json", Buffer.from(kernelJson(source))],
+    ["logo-svg.svg", readFileSync(join(source, "logo-svg.svg"))],
+    ["logo-64x64.png", readFileSync(join(source, "logo-64x64.png"))],
+    ["plotly.js", readFileSync(plotlyBundle(projectRoot))],
+    ...library.map((name) => [join("lib", name), readFileSync(join(dist, name))]),
+  ]);
+}
+
+/** kernel.json with this Node and this project's launcher in place of "node" on the PATH and a launcher beside kernel.json. */
+function kernelJson(source) {
+  const spec = JSON.parse(readFileSync(join(source, "kernel.json"), "utf8"));
+  const absolute = { node: process.execPath, "{resource_dir}/launch.cjs": join(source, "launch.cjs") };
+  return JSON.stringify({ ...spec, argv: spec.argv.map((word) => absolute[word] ?? word) }, null, 2) + "\n";
+}
+
+function plotlyBundle(projectRoot) {
+  try {
+    return createRequire(join(projectRoot, "package.json")).resolve("plotly.js-dist-min/plotly.min.js");
+  } catch {
+    throw new Error(`plotly.js-dist-min is not installed: run "npm install" in ${projectRoot}`);
+  }
+}
+
+function readIfThere(file) {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    if (error.code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+/** Paths of all files under `folder`, relative to it; none where it is missing. */
+function filesUnder(folder, prefix = "") {
+  let entries;
+  try {
+    entries = readdirSync(join(folder, prefix), { withFileTypes: true });
+  } catch (error) {
+    if (error.code === "ENOENT") return [];
+    throw error;
+  }
+  return entries.flatMap((entry) => {
+    const name = join(prefix, entry.name);
+    return entry.isDirectory() ? filesUnder(folder, name) : [name];
+  });
+}
