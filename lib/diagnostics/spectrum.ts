@@ -26,7 +26,7 @@ export function spectralRadius(A: Tensor): number {
   const n = A.shape[0];
   checkShape("spectralRadius", "A", "[H, H]", [n, n], A);
   checkFinite("spectralRadius", "A", A.data);
-  let power = Float64Array.from(A.data);
+  let power: Float64Array = Float64Array.from(A.data);
   let log = 0;
   for (let squarings = 0; squarings <= 40; squarings++) {
     const size = Math.sqrt(dot(power, power));
