@@ -31,7 +31,11 @@ export function installKernel({ projectRoot, target }) {
   return { target, changed };
 }
 
-/** What the kernelspec folder holds: path inside the folder → content. */
+/**
+ * What the kernelspec folder holds: path inside the folder → content.
+ * @param {string} projectRoot
+ * @returns {Map<string, Buffer>}
+ */
 function kernelspecFiles(projectRoot) {
   const source = join(projectRoot, "kernel");
   const dist = join(projectRoot, "lib", "dist");
@@ -42,17 +46,25 @@ function kernelspecFiles(projectRoot) {
     ["logo-svg.svg", readFileSync(join(source, "logo-svg.svg"))],
     ["logo-64x64.png", readFileSync(join(source, "logo-64x64.png"))],
     ["plotly.js", readFileSync(plotlyBundle(projectRoot))],
-    ...library.map((name) => [join("lib", name), readFileSync(join(dist, name))]),
+    ...library.map((name) => /** @type {const} */ ([join("lib", name), readFileSync(join(dist, name))])),
   ]);
 }
 
-/** kernel.json with this Node and this project's launcher in place of "node" on the PATH and a launcher beside kernel.json. */
+/**
+ * kernel.json with this Node and this project's launcher in place of "node" on the PATH and a launcher beside kernel.json.
+ * @param {string} source
+ */
 function kernelJson(source) {
   const spec = JSON.parse(readFileSync(join(source, "kernel.json"), "utf8"));
+  /** @type {Record<string, string>} */
   const absolute = { node: process.execPath, "{resource_dir}/launch.cjs": join(source, "launch.cjs") };
-  return JSON.stringify({ ...spec, argv: spec.argv.map((word) => absolute[word] ?? word) }, null, 2) + "\n";
+  return (
+    JSON.stringify({ ...spec, argv: spec.argv.map((/** @type {string} */ word) => absolute[word] ?? word) }, null, 2) +
+    "\n"
+  );
 }
 
+/** @param {string} projectRoot */
 function plotlyBundle(projectRoot) {
   try {
     return createRequire(join(projectRoot, "package.json")).resolve("plotly.js-dist-min/plotly.min.js");
@@ -61,22 +73,28 @@ function plotlyBundle(projectRoot) {
   }
 }
 
+/** @param {string} file */
 function readIfThere(file) {
   try {
     return readFileSync(file);
   } catch (error) {
-    if (error.code === "ENOENT") return undefined;
+    if (/** @type {NodeJS.ErrnoException} */ (error).code === "ENOENT") return undefined;
     throw error;
   }
 }
 
-/** Paths of all files under `folder`, relative to it; none where it is missing. */
+/**
+ * Paths of all files under `folder`, relative to it; none where it is missing.
+ * @param {string} folder
+ * @param {string} prefix
+ * @returns {string[]}
+ */
 function filesUnder(folder, prefix = "") {
   let entries;
   try {
     entries = readdirSync(join(folder, prefix), { withFileTypes: true });
   } catch (error) {
-    if (error.code === "ENOENT") return [];
+    if (/** @type {NodeJS.ErrnoException} */ (error).code === "ENOENT") return [];
     throw error;
   }
   return entries.flatMap((entry) => {

@@ -1,0 +1,83 @@
+import { accessSync, constants, existsSync, readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { dirname, join } from "node:path";
+import { cache, root } from "./paths.mjs";
+import { run } from "./run.mjs";
+
+/**
+ * What package-lock.json asks for on this machine and npm's own record of what is installed.
+ * npm writes the record last, so a half-finished installation counts as missing.
+ * @returns {{ wanted: string[], missing: string[] }} folders such as node_modules/vitest
+ */
+export function packageState() {
+  const lock = readPackages(join(root, "package-lock.json"));
+  const record = join(root, "node_modules", ".package-lock.json");
+  const installed = existsSync(record) ? readPackages(record) : {};
+  const wanted = Object.keys(lock).filter((path) => path !== "" && runsHere(lock[path]));
+  const missing = wanted.filter((path) => installed[path]?.version !== lock[path].version || !(path in installed));
+  return { wanted, missing };
+}
+
+/**
+ * @typedef {{ version?: string, link?: boolean, optional?: boolean, os?: string[], cpu?: string[], libc?: string[] }} Entry
+ * @param {string} file
+ * @returns {Record<string, Entry>}
+ */
+const readPackages = (file) => JSON.parse(readFileSync(file, "utf8")).packages;
+
+/**
+ * Optional packages count only where they are surely for this machine: those with native code name their platform.
+ * @param {Entry} entry
+ */
+function runsHere({ optional, os, cpu, libc }) {
+  if (!optional) return true;
+  return !libc && os?.includes(process.platform) === true && cpu?.includes(process.arch) === true;
+}
+
+/**
+ * Installs exactly the lockfile. Nothing that Unrolled uses needs an install script, so none is run.
+ * @param {(text: string) => void} report
+ */
+export async function installPackages(report) {
+  const total = packageState().wanted.filter((path) => path.includes("node_modules/")).length;
+  let fetched = 0;
+  const onLine = (/** @type {string} */ line) => {
+    if (!/ http (fetch GET 200|cache) .*\.tgz/.test(line)) return;
+    report(`${Math.min(++fetched, total)} of ${total} packages`);
+  };
+  const options = ["ci", "--include=dev", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=http"];
+  const { command, args, shell } = npm();
+  await run("npm ci", command, [...args, ...options, ...cacheOption()], { log: "npm.log", env, shell, onLine });
+}
+
+const env = { ...process.env, npm_config_update_notifier: "false" };
+
+/** The npm that started this script, run without a shell; else the one on the PATH (on Windows a .cmd needs a shell). */
+export function npm() {
+  const cli = process.env.npm_execpath ?? "";
+  if (/npm-cli\.c?js$/.test(cli)) return { command: process.execPath, args: [cli], shell: false };
+  return { command: "npm", args: [], shell: process.platform === "win32" };
+}
+
+/** npm keeps its cache in the home folder; where that is read-only, inside the project. */
+function cacheOption() {
+  const usual =
+    process.env.npm_config_cache ??
+    (process.platform === "win32" ? join(process.env.LOCALAPPDATA ?? homedir(), "npm-cache") : join(homedir(), ".npm"));
+  return mayWrite(usual) ? [] : ["--cache", join(cache, "npm")];
+}
+
+/**
+ * Whether a folder, or the nearest one above that exists, may be written.
+ * @param {string} folder
+ * @returns {boolean}
+ */
+export function mayWrite(folder) {
+  if (!existsSync(folder) && dirname(folder) !== folder) return mayWrite(dirname(folder));
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
