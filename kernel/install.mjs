@@ -67,9 +67,9 @@ function kernelJson(source) {
 /** @param {string} projectRoot */
 function plotlyBundle(projectRoot) {
   try {
-    return createRequire(join(projectRoot, "package.json")).resolve("plotly.js-dist-min/plotly.min.js");
+    return createRequire(join(projectRoot, "package.json")).resolve("plotly.js-cartesian-dist-min/plotly-cartesian.min.js");
   } catch {
-    throw new Error(`plotly.js-dist-min is not installed: run "npm install" in ${projectRoot}`);
+    throw new Error(`plotly.js-cartesian-dist-min is not installed: run "npm install" in ${projectRoot}`);
   }
 }
 
