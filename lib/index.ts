@@ -2,6 +2,15 @@
  * Unrolled: recurrent networks and attention from scratch on typed arrays.
  * This is the whole public API; it runs in Node and in browsers.
  */
+
+export { type AddingBatch, addingProblem } from "./data/adding.js";
+export { batches, type PaddedBatch, padSequences } from "./data/batches.js";
+export { type DatePair, datePair } from "./data/dates.js";
+export { frenchEnglishPair, frenchEnglishWords, type TranslationPair } from "./data/french-english.js";
+export { copyTask, echoTask, type LabelledSteps, parityTask } from "./data/memory-tasks.js";
+export { documentChunks, type StreamChunk, splitIntoRows } from "./data/streams.js";
+export { BIO_TAGS, type BioTag, type TaggedSentence, taggedSentence } from "./data/tagged-sentences.js";
+export { SPECIAL_TOKENS, Vocabulary, type VocabularyOptions } from "./data/vocabulary.js";
 export { type GradCheckResult, gradCheck } from "./diagnostics/grad-check.js";
 export { type GradientNormOptions, gradientNormOverTime, tanhDerivatives } from "./diagnostics/gradient-norms.js";
 export { singularValues, spectralRadius } from "./diagnostics/spectrum.js";
@@ -22,3 +31,4 @@ export { type Nested, Tensor } from "./tensor/tensor.js";
 export { clipGradNorm, clipGradValue, gradNorm } from "./training/clip.js";
 export { type StepResult, type TrainOptions, type TrainProgress, type TrainResult, train } from "./training/loop.js";
 export { Adam, type AdamOptions, type Optimiser, SGD } from "./training/optimisers.js";
+export { loadSafetensors, type SafetensorsFile, saveSafetensors } from "./weights/safetensors.js";
