@@ -14,6 +14,13 @@ export { SPECIAL_TOKENS, Vocabulary, type VocabularyOptions } from "./data/vocab
 export { type GradCheckResult, gradCheck } from "./diagnostics/grad-check.js";
 export { type GradientNormOptions, gradientNormOverTime, tanhDerivatives } from "./diagnostics/gradient-norms.js";
 export { singularValues, spectralRadius } from "./diagnostics/spectrum.js";
+export { Arena } from "./kernels/arena.js";
+export type { AdamStep, Kernels } from "./kernels/kernels.js";
+export { type Matrix, matrix, sliceColumns, sliceRows, transpose } from "./kernels/matrix.js";
+export { getKernels, setKernels } from "./kernels/select.js";
+export { Embedding, type EmbeddingCache, type EmbeddingOptions, type EmbeddingParams } from "./layers/embedding.js";
+export { joinLayers, type Layer, zeroLayerGrads } from "./layers/layer.js";
+export { Linear, type LinearCache, type LinearOptions, type LinearParams } from "./layers/linear.js";
 export { type RnnCache, type RnnParams, rnnBackward, rnnForward } from "./rnn/cell.js";
 export { type SampleOptions, sample } from "./rnn/sample.js";
 export {
