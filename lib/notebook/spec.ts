@@ -1,0 +1,34 @@
+import type { Figure, Layout, Trace } from "./figure.js";
+
+/** What Plotly draws, and what a page needs around it. It goes into notebooks as JSON. */
+export type PlotSpec = {
+  readonly alt: string;
+  readonly data: readonly Trace[];
+  readonly layout: Layout;
+};
+
+/** Height in CSS pixels of every figure that does not say its own. */
+export const defaultHeight = 440;
+
+/** A figure as JSON: typed arrays become arrays, and numbers keep six digits, more than a screen can show. */
+export function plotSpec({ title, alt, data, layout = {} }: Figure): PlotSpec {
+  const spec = { alt, data, layout: { title: { text: wrap(title, 76) }, height: defaultHeight, ...layout } };
+  return JSON.parse(JSON.stringify(spec, compact));
+}
+
+function compact(_key: string, value: unknown): unknown {
+  if (typeof value === "number") return Number(value.toPrecision(6));
+  if (ArrayBuffer.isView(value)) return Array.from(value as Float64Array);
+  return value;
+}
+
+/** Plotly does not wrap titles. */
+function wrap(text: string, width: number): string {
+  const lines = [""];
+  for (const word of text.split(" ")) {
+    const line = lines[lines.length - 1];
+    if (line !== "" && line.length + word.length >= width) lines.push(word);
+    else lines[lines.length - 1] = line === "" ? word : `${line} ${word}`;
+  }
+  return lines.join("<br>");
+}

@@ -1,0 +1,58 @@
+/** Runs in the browser: turns the picture of a figure into the interactive figure. */
+import type { PlotSpec } from "./spec.js";
+import { theme } from "./theme.js";
+
+/** What is used of plotly.js here. */
+type BrowserPlotly = {
+  newPlot(host: HTMLElement, data: unknown, layout: unknown, config: unknown): Promise<unknown>;
+  relayout(host: HTMLElement, change: unknown): Promise<unknown>;
+  Plots: { resize(host: HTMLElement): void };
+};
+
+type WithPlotly = typeof globalThis & { Plotly?: BrowserPlotly };
+
+const config = { displaylogo: false, modeBarButtonsToRemove: ["select2d", "lasso2d"], responsive: false };
+
+/** Puts the interactive figure in place of the picture inside `figure`, which `show` made. */
+export async function mount(figure: Element, plotlyUrl: string): Promise<void> {
+  const json = figure.querySelector('script[type="application/json"]')?.textContent;
+  const picture = figure.querySelector("img");
+  if (!json || !picture) return;
+  const host = document.createElement("div");
+  const plotly = await loadPlotly(plotlyUrl);
+  picture.before(host);
+  await draw(plotly, host, JSON.parse(json));
+  picture.remove();
+}
+
+/** Draws `spec` in `host`, and follows the host's width and the page's theme. */
+async function draw(plotly: BrowserPlotly, host: HTMLElement, { alt, data, layout }: PlotSpec): Promise<void> {
+  host.setAttribute("role", "img");
+  host.setAttribute("aria-label", alt);
+  const look = (): object => theme(getComputedStyle(host).color, "rgba(0,0,0,0)");
+  await plotly.newPlot(host, data, { ...layout, autosize: true, template: look() }, config);
+  new ResizeObserver(() => host.isConnected && plotly.Plots.resize(host)).observe(host);
+  onThemeChange(() => host.isConnected && plotly.relayout(host, { template: look() }));
+}
+
+/** JupyterLab tells its theme by attributes of the body; a plain page follows the system. */
+function onThemeChange(react: () => void): void {
+  new MutationObserver(react).observe(document.body, { attributeFilter: ["data-jp-theme-name"] });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", react);
+}
+
+let loading: Promise<BrowserPlotly> | undefined;
+
+/** plotly.js, once per page whatever the number of figures. */
+function loadPlotly(url: string): Promise<BrowserPlotly> {
+  loading ??= new Promise((resolve, reject) => {
+    const { Plotly } = globalThis as WithPlotly;
+    if (Plotly) return resolve(Plotly);
+    const script = document.createElement("script");
+    script.src = url;
+    script.onload = () => resolve((globalThis as WithPlotly).Plotly!);
+    script.onerror = () => reject(new Error(`cannot load ${url}`));
+    document.head.append(script);
+  });
+  return loading;
+}
