@@ -47,6 +47,6 @@ function slope(loss: () => number, data: Float32Array | Float64Array, index: num
 
 function largest(grads: Params): number {
   let max = 0;
-  for (const { data } of Object.values(grads)) for (const g of data) max = Math.max(max, Math.abs(g));
+  for (const { data } of Object.values(grads)) for (const g of data) if (Math.abs(g) > max) max = Math.abs(g); // NaN is passed over here and reported above
   return max;
 }

@@ -1,3 +1,4 @@
+import { norm } from "../kernels/vectors.js";
 import { checkFinite, checkShape, ShapeError } from "../tensor/errors.js";
 import type { Tensor } from "../tensor/tensor.js";
 
@@ -7,7 +8,8 @@ import type { Tensor } from "../tensor/tensor.js";
  */
 export function singularValues(A: Tensor): Float64Array {
   checkMatrix("singularValues", A);
-  const columns = columnsOf(A);
+  const scale = norm(A.data) || 1; // neither tiny nor huge entries are lost in their squares
+  const columns = columnsOf(A).map((u) => u.map((x) => x / scale));
   let turned = true;
   for (let sweep = 0; turned && sweep < 60; sweep++) {
     turned = false;
@@ -15,7 +17,7 @@ export function singularValues(A: Tensor): Float64Array {
       for (let q = p + 1; q < columns.length; q++) turned = orthogonalise(columns[p], columns[q]) || turned;
     }
   }
-  return Float64Array.from(columns, (u) => Math.sqrt(dot(u, u))).sort((a, b) => b - a);
+  return Float64Array.from(columns, (u) => scale * Math.sqrt(dot(u, u))).sort((a, b) => b - a);
 }
 
 /**
@@ -29,7 +31,7 @@ export function spectralRadius(A: Tensor): number {
   let power: Float64Array = Float64Array.from(A.data);
   let log = 0;
   for (let squarings = 0; squarings <= 40; squarings++) {
-    const size = Math.sqrt(dot(power, power));
+    const size = norm(power);
     if (size === 0) return 0; // nilpotent
     log += Math.log(size) / 2 ** squarings;
     power = square(
