@@ -1,0 +1,30 @@
+import { travelled, WireError } from "../wire/values.js";
+import type { Reply, Request, Trouble } from "./conversation.js";
+import type { Answers } from "./exercise.js";
+
+/** Answers at once from values and functions of this process: a notebook's, or a mutant's. */
+export function localAnswers(answers: Answers): (request: Request) => Reply {
+  return (request) => {
+    const trouble = (kind: Trouble["kind"], message: string): Reply => ({ trouble: { kind, message } });
+    if (!Object.hasOwn(answers, request.name)) return trouble("missing", `\`${request.name}\` is not there`);
+    const answer = answers[request.name];
+    try {
+      if (request.kind === "get") return { value: travelled(answer) };
+      if (typeof answer !== "function") return trouble("missing", `\`${request.name}\` is not a function`);
+      return { value: travelled(answer(...request.args.map(travelled))) };
+    } catch (error) {
+      if (error instanceof WireError) return trouble("unreadable", `${request.name}: ${error.message}`);
+      return trouble("threw", `${request.name} threw: ${messageOf(error)}`);
+    }
+  };
+}
+
+/** What an exception says, whatever was thrown. */
+export function messageOf(error: unknown): string {
+  try {
+    const text = error instanceof Error ? error.message : String(error);
+    return text.slice(0, 2000) || "an error without a message";
+  } catch {
+    return "something that cannot be shown";
+  }
+}
