@@ -3,6 +3,7 @@
 import torch
 
 import cells
+import interchange
 import layers
 import sequence_to_sequence
 import spectrum
@@ -10,5 +11,5 @@ import training
 
 if __name__ == "__main__":
     torch.set_num_threads(1)
-    for module in (cells, layers, training, spectrum, sequence_to_sequence):
+    for module in (cells, layers, training, spectrum, sequence_to_sequence, interchange):
         module.make()

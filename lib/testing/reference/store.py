@@ -1,4 +1,6 @@
-"""Writes one case: named tensors, and what is not a floating-point tensor as JSON."""
+"""Writes one case: named tensors, and what is not a floating-point tensor as JSON.
+
+One key of metadata, because the writer puts several in an order of its own."""
 
 import json
 from pathlib import Path
@@ -13,7 +15,7 @@ DTYPES = {"float64": torch.float64, "float32": torch.float32}
 def save(name, tensors, **facts):
     VALUES.mkdir(exist_ok=True)
     plain = {key: tensor.detach().clone().contiguous() for key, tensor in tensors.items()}
-    save_file(plain, VALUES / f"{name}.safetensors", {key: json.dumps(fact) for key, fact in facts.items()})
+    save_file(plain, VALUES / f"{name}.safetensors", {"facts": json.dumps(facts)})
 
 
 def parameters_and_gradients(module):
