@@ -33,18 +33,20 @@ function* gradeCheck(exercise: Exercise, check: Check, seed: number): Asking<Che
   const { id, title, points: maxPoints } = check;
   const outcome = yield* attempt(exercise, check, seed);
   if (!("failure" in outcome)) return { id, title, points: maxPoints, maxPoints, ...outcome };
-  return { id, title, points: 0, maxPoints, ...outcome, ...diagnose(exercise, check, seed, outcome.failure) };
+  const advice = outcome.answered ? diagnose(exercise, check, seed, outcome.failure) : {};
+  return { id, title, points: 0, maxPoints, failure: outcome.failure, ...advice };
 }
 
-type Outcome = { readonly remark?: string } | { readonly failure: FailureDetails };
+/** `answered`: there was an answer, and it is wrong. */
+type Outcome = { readonly remark?: string } | { readonly failure: FailureDetails; readonly answered: boolean };
 
 function* attempt(exercise: Exercise, check: Check, seed: number): Asking<Outcome> {
   try {
     const remark = yield* check.run(new Rng(seed).split(exercise.checks.indexOf(check)));
     return remark === undefined ? {} : { remark };
   } catch (error) {
-    if (error instanceof Failure) return { failure: error.details };
-    if (error instanceof NoAnswer) return { failure: { problem: error.message } };
+    if (error instanceof Failure) return { failure: error.details, answered: true };
+    if (error instanceof NoAnswer) return { failure: { problem: error.message }, answered: false };
     throw error;
   }
 }

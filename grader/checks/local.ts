@@ -14,9 +14,16 @@ export function localAnswers(answers: Answers): (request: Request) => Reply {
       return { value: travelled(answer(...request.args.map(travelled))) };
     } catch (error) {
       if (error instanceof WireError) return trouble("unreadable", `${request.name}: ${error.message}`);
-      return trouble("threw", `${request.name} threw: ${messageOf(error)}`);
+      return trouble("threw", whatWasThrown(request.name, messageOf(error)));
     }
   };
+}
+
+/** The stubs of the exercises throw this. */
+export const STUB_MESSAGE = "not yet written";
+
+export function whatWasThrown(name: string, message: string): string {
+  return message === STUB_MESSAGE ? `\`${name}\` is ${STUB_MESSAGE}` : `\`${name}\` threw: ${message}`;
 }
 
 /** What an exception says, whatever was thrown. */
