@@ -1,0 +1,115 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import ts from "typescript";
+import { describe, expect, it } from "vitest";
+
+const LIB = resolve(dirname(fileURLToPath(import.meta.url)), "..");
+
+/** Who may import whom: the rooms in the chapter's order, each with those it stands on. Files at the top may import all. */
+const CELLS = ["tensor", "kernels"];
+const LAYERS = [...CELLS, "rnn", "lstm", "gru", "attention"];
+const TRAINING = [...LAYERS, "layers", "seq2seq"];
+const ALL = [...TRAINING, "training", "diagnostics", "data", "weights"];
+const ROOMS: Readonly<Record<string, readonly string[]>> = {
+  tensor: [],
+  kernels: ["tensor"],
+  rnn: CELLS,
+  lstm: CELLS,
+  gru: CELLS,
+  attention: CELLS,
+  layers: LAYERS,
+  seq2seq: [...LAYERS, "layers"],
+  training: TRAINING,
+  diagnostics: CELLS,
+  data: ["tensor"],
+  weights: ["tensor"],
+  notebook: ALL,
+  figures: [...ALL, "notebook"],
+  tfjs: ALL,
+};
+
+/** Only these may use Node's modules and packages; everything that `index.ts` reaches runs in a browser as it is. */
+const NOT_FOR_BROWSERS = ["notebook", "tfjs"];
+
+type Import = { readonly from: string; readonly to: string };
+
+/** Every source file of the library, tests and their helpers aside, as a path from lib/. */
+const files = readdirSync(LIB, { recursive: true, encoding: "utf8" })
+  .map((path) => path.split(sep).join("/"))
+  .filter((path) => path.endsWith(".ts") && !/(^|\/)(dist|node_modules|testing)\/|\.(test|d)\.ts$/.test(path));
+
+/** Imports, re-exports, type imports and `import()` alike; `to` is a path from lib/, or a package's name. */
+const imports: Import[] = files.flatMap((from) =>
+  ts.preProcessFile(readFileSync(join(LIB, from), "utf8")).importedFiles.map(({ fileName: to }) => {
+    if (!to.startsWith(".")) return { from, to };
+    const path = relative(LIB, resolve(LIB, dirname(from), to.replace(/\.js$/, ".ts")));
+    return { from, to: path.split(sep).join("/") };
+  }),
+);
+
+const room = (path: string): string => (path.includes("/") ? path.slice(0, path.indexOf("/")) : "");
+const isLocal = (path: string): boolean => path.endsWith(".ts");
+const show = ({ from, to }: Import): string => `${from} imports ${to}`;
+
+describe("who may import whom", () => {
+  it("sees the library", () => {
+    expect(files).toContain("index.ts");
+    expect(files).toContain("tensor/tensor.ts");
+    expect(imports).toContainEqual({ from: "tensor/tensor.ts", to: "tensor/errors.ts" });
+  });
+
+  it("knows every room", () => {
+    expect([...new Set(files.map(room))].filter((name) => name !== "" && !Object.hasOwn(ROOMS, name))).toEqual([]);
+  });
+
+  it("imports only files that exist", () => {
+    expect(imports.filter(({ to }) => isLocal(to) && !files.includes(to)).map(show)).toEqual([]);
+  });
+
+  it("goes from room to room in one direction", () => {
+    const astray = imports.filter(({ from, to }) => {
+      const here = room(from);
+      return isLocal(to) && here !== "" && room(to) !== here && !ROOMS[here]?.includes(room(to));
+    });
+    expect(astray.map(show)).toEqual([]);
+  });
+
+  it("keeps packages and Node's modules out of what a browser loads", () => {
+    const foreign = imports.filter(({ from, to }) => !isLocal(to) && !NOT_FOR_BROWSERS.includes(room(from)));
+    expect(foreign.map(show)).toEqual([]);
+  });
+
+  it("does not reach a room with Node's modules from index.ts", () => {
+    const reached = new Set<string>();
+    const visit = (file: string): void => {
+      if (reached.has(file)) return;
+      reached.add(file);
+      for (const { from, to } of imports) if (from === file && isLocal(to)) visit(to);
+    };
+    visit("index.ts");
+    expect([...reached].filter((file) => NOT_FOR_BROWSERS.includes(room(file)))).toEqual([]);
+  });
+
+  it("has no circles", () => {
+    expect(circles()).toEqual([]);
+  });
+
+  it("stays below 250 lines a file", () => {
+    const long = files.filter((file) => readFileSync(join(LIB, file), "utf8").split("\n").length > 251);
+    expect(long).toEqual([]);
+  });
+});
+
+/** Each circle of files once, as the path that leads back to its beginning. */
+function circles(): string[] {
+  const [found, done]: [string[], Set<string>] = [[], new Set()];
+  const visit = (file: string, path: readonly string[]): void => {
+    if (path.includes(file)) found.push([...path.slice(path.indexOf(file)), file].join(" → "));
+    if (path.includes(file) || done.has(file)) return;
+    for (const { from, to } of imports) if (from === file && isLocal(to)) visit(to, [...path, file]);
+    done.add(file);
+  };
+  for (const file of files) visit(file, []);
+  return found;
+}
