@@ -26,9 +26,10 @@ export function elapsed(since) {
  * @template T
  * @param {string} title
  * @param {(report: (text: string) => void) => T | Promise<T>} work
+ * @param {(result: T) => boolean} [good] a result that is not gets a cross, as an error does
  * @returns {Promise<T>}
  */
-export async function step(title, work) {
+export async function step(title, work, good = () => true) {
   const start = performance.now();
   const live = out.isTTY === true;
   const label = title.padEnd(14);
@@ -48,7 +49,7 @@ export async function step(title, work) {
     const result = await work((text) => {
       detail = text;
     });
-    finish(tick());
+    finish(good(result) ? tick() : cross());
     return result;
   } catch (error) {
     finish(cross());

@@ -1,5 +1,5 @@
-import { execFileSync } from "node:child_process";
 import { Problem } from "./problem.mjs";
+import { ask } from "./run.mjs";
 
 /**
  * @typedef {{ command: string, args: string[], version: string, usable: boolean, canMakeVenv: boolean }} Python
@@ -41,14 +41,9 @@ export function pythonEnv() {
  * @returns {Python | undefined}
  */
 export function askPython(command, args = []) {
-  let answer;
-  try {
-    const options = { env: pythonEnv(), encoding: /** @type {const} */ ("utf8"), timeout: 20_000, windowsHide: true };
-    answer = execFileSync(command, [...args, "-c", probe], { ...options, stdio: ["ignore", "pipe", "ignore"] });
-  } catch {
-    return undefined; // not there, or something else of that name, such as the alias of the Microsoft Store
-  }
+  const answer = ask(command, [...args, "-c", probe], { env: pythonEnv() })?.output ?? "";
   const [, major, minor, patch, venv] = /unrolled (\d+)\.(\d+)\.(\d+) (\w+)/.exec(answer) ?? [];
+  // Nothing of that name, or something else, such as the alias of the Microsoft Store.
   if (!major) return undefined;
   const recent = Number(major) > 3 || (Number(major) === 3 && Number(minor) >= 10);
   return { command, args, version: `${major}.${minor}.${patch}`, usable: recent, canMakeVenv: venv === "True" };

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { createWriteStream, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -14,17 +14,19 @@ export function stopRunning() {
 }
 
 /**
- * Runs a command in the project folder. Its whole output goes to a log file; every line also goes to `onLine`.
- * @param {string} what the command in words, for the error
+ * @typedef {{ log: string, env?: NodeJS.ProcessEnv, onLine?: (line: string) => void, shell?: boolean }} RunOptions
+ */
+
+/**
+ * Runs a command in the project folder. Its whole output goes to the log file; every line also goes to `onLine`.
  * @param {string} command
  * @param {string[]} args
- * @param {{ log: string, env?: NodeJS.ProcessEnv, onLine?: (line: string) => void, shell?: boolean }} options
- * @returns {Promise<string>} the output
+ * @param {RunOptions} options
+ * @returns {Promise<{ code: number | null, output: string }>} code null: ended by a signal
  */
-export async function run(what, command, args, { log, env = process.env, onLine = () => {}, shell = false }) {
+export async function capture(command, args, { log, env = process.env, onLine = () => {}, shell = false }) {
   mkdirSync(logs, { recursive: true });
-  const logFile = join(logs, log);
-  const sink = createWriteStream(logFile);
+  const sink = createWriteStream(join(logs, log));
   sink.on("error", () => {}); // a full disk shows in the command's own output
   const child = spawn(command, args, { cwd: root, env, shell, stdio: ["ignore", "pipe", "pipe"], windowsHide: true });
   running.add(child);
@@ -40,15 +42,36 @@ export async function run(what, command, args, { log, env = process.env, onLine 
   const code = await new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("close", resolve);
-  })
-    .catch((error) => {
-      throw new Problem(`${what} could not be started: ${error.message}`);
-    })
-    .finally(() => {
-      running.delete(child);
-      sink.end();
-    });
-  const output = lines.join("\n");
-  if (code !== 0) throw explain(what, output, shown(logFile));
-  return output;
+  }).finally(() => {
+    running.delete(child);
+    sink.end();
+  });
+  return { code, output: lines.join("\n") };
+}
+
+/**
+ * As `capture`, for a command that has to succeed.
+ * @param {string} what the command in words, for the error
+ * @param {string} command
+ * @param {string[]} args
+ * @param {RunOptions} options
+ */
+export async function run(what, command, args, options) {
+  const { code, output } = await capture(command, args, options).catch((error) => {
+    throw new Problem(`${what} could not be started: ${error.message}`);
+  });
+  if (code !== 0) throw explain(what, output, shown(join(logs, options.log)));
+}
+
+/**
+ * Asks a command something that it answers at once; leaves no log.
+ * @param {string} command
+ * @param {string[]} args
+ * @param {{ env?: NodeJS.ProcessEnv, shell?: boolean }} [options]
+ * @returns {{ code: number | null, output: string } | undefined} undefined: there is no such command
+ */
+export function ask(command, args, { env = process.env, shell = false } = {}) {
+  const stdio = /** @type {const} */ (["ignore", "pipe", "pipe"]);
+  const result = spawnSync(command, args, { env, shell, stdio, encoding: "utf8", timeout: 20_000, windowsHide: true });
+  return result.error ? undefined : { code: result.status, output: (result.stdout || result.stderr).trim() };
 }

@@ -56,7 +56,7 @@ async function start(options) {
   checkMachine();
   if (options.port !== undefined) await checkPort(options.port);
   await setUp();
-  const lab = await step("JupyterLab", async (report) => {
+  const lab = await step("Server", async (report) => {
     const running = await startLab(options);
     report(options.browser ? "opens in your browser" : "is running");
     return running;

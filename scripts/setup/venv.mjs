@@ -48,6 +48,8 @@ export async function installVenv(report) {
   }
   rmSync(stamp, { force: true });
   await run("pip install", venvPython, pipInstall, { log: "pip.log", env: pythonEnv(), onLine: pipProgress(report) });
+  // Scripts in there are CommonJS (JupyterLab runs its yarn.js), whatever the package.json of the project says.
+  writeFileSync(join(venv, "package.json"), `{ "type": "commonjs" }\n`);
   const python = askPython(venvPython)?.version;
   writeFileSync(stamp, `${JSON.stringify({ requirements: wantedState(), python })}\n`);
 }
