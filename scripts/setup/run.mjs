@@ -71,7 +71,8 @@ export async function run(what, command, args, options) {
  * @returns {{ code: number | null, output: string } | undefined} undefined: there is no such command
  */
 export function ask(command, args, { env = process.env, shell = false } = {}) {
-  const stdio = /** @type {const} */ (["ignore", "pipe", "pipe"]);
+  /** @type {import("node:child_process").StdioOptions} */
+  const stdio = ["ignore", "pipe", "pipe"];
   const result = spawnSync(command, args, { env, shell, stdio, encoding: "utf8", timeout: 20_000, windowsHide: true });
   return result.error ? undefined : { code: result.status, output: (result.stdout || result.stderr).trim() };
 }
