@@ -1,11 +1,28 @@
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { ArgumentError } from "../tensor/errors.js";
+import type { Checkpoint } from "../training/checkpoint.js";
+import { loadSafetensors, saveSafetensors } from "../weights/safetensors.js";
 
 /**
- * Writes a file so that a reader, or a machine that stops at any moment, finds the old contents or the new, never half:
- * into a file beside it, flushed to the disk, then renamed.
+ * Writes a checkpoint as one safetensors file, which Python can read too; its numbers travel as JSON, which keeps them
+ * exactly. Whoever reads the path, even after a power cut, finds the old checkpoint or the new one, never half.
  */
-export function writeFileAtomically(path: string, bytes: Uint8Array): void {
+export function saveCheckpoint(path: string, { tensors, numbers }: Checkpoint): void {
+  writeAtomically(path, saveSafetensors(tensors, { checkpoint: JSON.stringify(numbers, refuseNonFinite) }));
+}
+
+/** The checkpoint at `path`, for `restoreCheckpoint`; null when there is none yet. */
+export function loadCheckpoint(path: string): Checkpoint | null {
+  const bytes = readIfThere(path);
+  if (bytes === null) return null;
+  const { tensors, metadata } = loadSafetensors(bytes);
+  if (metadata.checkpoint === undefined) throw new ArgumentError(`loadCheckpoint: ${path} is not a checkpoint`);
+  return { tensors, numbers: JSON.parse(metadata.checkpoint) };
+}
+
+/** Into a file beside it, flushed to the disk, then renamed: the rename happens whole or not at all. */
+function writeAtomically(path: string, bytes: Uint8Array): void {
   const beside = `${path}.part`;
   try {
     withFile(beside, "w", (file) => {
@@ -21,8 +38,16 @@ export function writeFileAtomically(path: string, bytes: Uint8Array): void {
   if (process.platform !== "win32") withFile(dirname(path), "r", fsyncSync);
 }
 
-/** The bytes of a checkpoint, or null when there is none yet. */
-export function readCheckpointFile(path: string): Uint8Array | null {
+function withFile(path: string, flags: string, use: (file: number) => void): void {
+  const file = openSync(path, flags);
+  try {
+    use(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function readIfThere(path: string): Uint8Array | null {
   try {
     return readFileSync(path);
   } catch (error) {
@@ -31,11 +56,8 @@ export function readCheckpointFile(path: string): Uint8Array | null {
   }
 }
 
-function withFile(path: string, flags: string, use: (file: number) => void): void {
-  const file = openSync(path, flags);
-  try {
-    use(file);
-  } finally {
-    closeSync(file);
-  }
+/** JSON would write NaN and infinities as null without a word. */
+function refuseNonFinite(key: string, value: unknown): unknown {
+  if (typeof value !== "number" || Number.isFinite(value)) return value;
+  throw new ArgumentError(`saveCheckpoint: ${key} must be finite, got ${value}`);
 }

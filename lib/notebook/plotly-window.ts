@@ -2,7 +2,8 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { Script } from "node:vm";
 import type { DOMWindow } from "jsdom";
-import { textSize } from "./text-metrics.js";
+import { pathLength, pointAt } from "./path-metrics.js";
+import { boundingBox, localBox, textWidth } from "./text-metrics.js";
 
 /** The two functions of plotly.js that the kit calls. */
 export type Plotly = {
@@ -39,7 +40,6 @@ async function load(): Promise<PlotlyWindow> {
 
 /** What plotly.js asks of a browser and jsdom 26 does not have. */
 function supplyMissing(window: DOMWindow): void {
-  const box = (element: Element): object => ({ x: 0, y: 0, left: 0, top: 0, ...textSize(element) });
   const noListener = (): void => {};
   Object.assign(window, {
     TextDecoder,
@@ -48,13 +48,19 @@ function supplyMissing(window: DOMWindow): void {
   Object.assign(window.URL, { createObjectURL: () => "" });
   Object.assign(window.SVGElement.prototype, {
     getBBox(this: Element) {
-      return box(this);
+      return localBox(this);
     },
     getBoundingClientRect(this: Element) {
-      return box(this);
+      return boundingBox(this);
     },
     getComputedTextLength(this: Element) {
-      return textSize(this).width;
+      return textWidth(this);
+    },
+    getTotalLength(this: Element) {
+      return pathLength(this);
+    },
+    getPointAtLength(this: Element, length: number) {
+      return pointAt(this, length);
     },
   });
   supplyCanvas(window);

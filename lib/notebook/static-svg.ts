@@ -18,8 +18,12 @@ export async function staticSvg(figure: Figure): Promise<string> {
   };
   // Parsed inside the window, so that plotly.js meets arrays and objects of its own realm.
   const own = (window as unknown as { JSON: JSON }).JSON.parse(JSON.stringify(styled));
-  const svg = await window.Plotly.toImage(own, { format: "svg", imageDataOnly: true, width: staticWidth, height });
-  return describe(settleIds(svg), figure);
+  try {
+    const svg = await window.Plotly.toImage(own, { format: "svg", imageDataOnly: true, width: staticWidth, height });
+    return describe(settleIds(svg), figure);
+  } catch (error) {
+    throw new Error(`show: plotly.js cannot draw "${figure.title}": ${(error as Error).message}`);
+  }
 }
 
 /** plotly.js draws ids at random; a picture in version control must not change without a reason. */
