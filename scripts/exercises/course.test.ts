@@ -1,0 +1,15 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { exercisesFolder, generateAll, solutionsFolder, strangers } from "./course.js";
+
+describe("exercises/", () => {
+  it.each([...generateAll()])("%s is what solutions/ makes (else: npm run exercises)", (file, content) => {
+    expect(readFileSync(join(exercisesFolder, file), "utf8")).toBe(content);
+  });
+
+  it("and solutions/ hold nothing else", () => {
+    expect(strangers(exercisesFolder)).toEqual([]);
+    expect(strangers(solutionsFolder)).toEqual([]);
+  });
+});
