@@ -3,51 +3,57 @@ import type { Params } from "../tensor/params.js";
 import { loadSafetensors, saveSafetensors } from "./safetensors.js";
 import { copyChecked } from "./state-dict.js";
 
-/** Everything that training changes in place. */
+/** What training changes in place: the parameters, and an optimiser (the learning rate; for Adam, moments and steps). */
 export type TrainingState = {
   readonly params: Params;
-  /** An optimiser: its learning rate and, for Adam, its moments and its count of steps. */
   readonly optimiser: { lr: number; steps?: number; readonly m?: Params; readonly v?: Params };
-  /** Hidden states carried from chunk to chunk, or other tensors of the run. */
-  readonly carried?: Params;
 };
 
-/** Plain data that JSON keeps exactly: the step, `rng.state()`, where the stream stands. */
+/** Plain data that JSON keeps exactly: the step to go on from, `rng.state()`, where the stream stands. */
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
-/** A checkpoint's bytes: one safetensors file, so that Python can read the weights too. */
-export function saveCheckpoint(state: TrainingState, facts: JsonValue): Uint8Array {
+/**
+ * A checkpoint's bytes: one safetensors file, so that Python can read the weights too. `facts` come back as they are;
+ * `carried` are tensors besides, such as the states that truncated backpropagation takes along.
+ */
+export function saveCheckpoint(state: TrainingState, facts: JsonValue, carried: Params = {}): Uint8Array {
   const { lr, steps = 0 } = state.optimiser;
-  return saveSafetensors(tensorsOf(state), { checkpoint: JSON.stringify({ lr, steps, facts }, refuseNonFinite) });
+  const tensors = { ...trained(state), ...prefixed("carried", carried) };
+  return saveSafetensors(tensors, { checkpoint: JSON.stringify({ lr, steps, facts }, refuseNonFinite) });
 }
 
 /**
- * Puts a run back exactly where `saveCheckpoint` saw it, and returns the facts given there. The run must have the same
- * tensors in the same precision; nothing is changed unless all of them fit. From here on training gives the same bits.
+ * Puts a run back exactly where `saveCheckpoint` saw it: from here on training gives the same bits. The model and the
+ * optimiser must have the same tensors in the same precision; nothing is changed unless all of them fit.
  */
-export function restoreCheckpoint(bytes: Uint8Array, state: TrainingState): JsonValue {
+export function restoreCheckpoint(bytes: Uint8Array, state: TrainingState): { facts: JsonValue; carried: Params } {
   const { tensors, metadata } = loadSafetensors(bytes);
   if (metadata.checkpoint === undefined) throw new ArgumentError("restoreCheckpoint: the file is not a checkpoint");
   const { lr, steps, facts } = parse(metadata.checkpoint);
-  const into = tensorsOf(state);
-  for (const [name, { dtype }] of Object.entries(tensors)) {
+  const isCarried = (name: string): boolean => name.startsWith("carried.");
+  const into = trained(state);
+  const from = Object.fromEntries(Object.entries(tensors).filter(([name]) => !isCarried(name)));
+  for (const [name, { dtype }] of Object.entries(from)) {
     if (!Object.hasOwn(into, name) || into[name].dtype === dtype) continue;
-    throw new ArgumentError(`restoreCheckpoint: ${name} is ${dtype} in the file and ${into[name].dtype} in the model`);
+    throw new ArgumentError(`restoreCheckpoint: ${name} must be ${into[name].dtype} like the run's, got ${dtype}`);
   }
-  copyChecked("restoreCheckpoint", into, tensors);
+  copyChecked("restoreCheckpoint", into, from);
   state.optimiser.lr = lr;
   if (state.optimiser.steps !== undefined) state.optimiser.steps = steps;
-  return facts;
+  const carried = Object.entries(tensors).filter(([name]) => isCarried(name));
+  return {
+    facts,
+    carried: Object.fromEntries(carried.map(([name, tensor]) => [name.slice("carried.".length), tensor])),
+  };
 }
 
-/** All tensors of a run under one roof: `params.…`, `optimiser.m.…`, `optimiser.v.…`, `carried.…`. */
-function tensorsOf({ params, optimiser: { m = {}, v = {} }, carried = {} }: TrainingState): Params {
-  const groups = { params, "optimiser.m": m, "optimiser.v": v, carried };
-  return Object.fromEntries(
-    Object.entries(groups).flatMap(([group, tensors]) =>
-      Object.entries(tensors).map(([name, tensor]) => [`${group}.${name}`, tensor]),
-    ),
-  );
+/** The tensors that training changes, under one roof: `params.…`, `optimiser.m.…`, `optimiser.v.…`. */
+function trained({ params, optimiser: { m = {}, v = {} } }: TrainingState): Params {
+  return { ...prefixed("params", params), ...prefixed("optimiser.m", m), ...prefixed("optimiser.v", v) };
+}
+
+function prefixed(group: string, tensors: Params): Params {
+  return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [`${group}.${name}`, tensor]));
 }
 
 /** JSON would write NaN and infinities as null without a word. */

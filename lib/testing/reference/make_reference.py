@@ -4,6 +4,7 @@ import torch
 
 import cells
 import interchange
+import keras_layers
 import layers
 import sequence_to_sequence
 import spectrum
@@ -11,5 +12,5 @@ import training
 
 if __name__ == "__main__":
     torch.set_num_threads(1)
-    for module in (cells, layers, training, spectrum, sequence_to_sequence, interchange):
+    for module in (cells, layers, training, spectrum, sequence_to_sequence, interchange, keras_layers):
         module.make()
