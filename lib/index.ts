@@ -3,6 +3,22 @@
  * This is the whole public API; it runs in Node and in browsers.
  */
 
+export {
+  type BahdanauCache,
+  type BahdanauParams,
+  bahdanauBackward,
+  bahdanauForward,
+} from "./attention/bahdanau.js";
+export {
+  type LuongCache,
+  type LuongGeneralParams,
+  luongDotBackward,
+  luongDotForward,
+  luongGeneralBackward,
+  luongGeneralForward,
+} from "./attention/luong.js";
+export { type ScaledDotCache, scaledDotBackward, scaledDotForward } from "./attention/scaled-dot.js";
+export type { Attended, SourceMask } from "./attention/weights.js";
 export { type AddingBatch, addingProblem } from "./data/adding.js";
 export { batches, type PaddedBatch, padSequences } from "./data/batches.js";
 export { type DatePair, datePair } from "./data/dates.js";
@@ -13,6 +29,16 @@ export { BIO_TAGS, type BioTag, type TaggedSentence, taggedSentence } from "./da
 export { SPECIAL_TOKENS, Vocabulary, type VocabularyOptions } from "./data/vocabulary.js";
 export { type GradCheckResult, gradCheck } from "./diagnostics/grad-check.js";
 export { type GradientNormOptions, gradientNormOverTime, tanhDerivatives } from "./diagnostics/gradient-norms.js";
+export {
+  directPathNorms,
+  type JacobianOptions,
+  jacobianNorms,
+  type StepBack,
+  tanhStepBack,
+} from "./diagnostics/jacobians.js";
+export { type Limits, layerLimits, type Mixing } from "./diagnostics/limits.js";
+export { linearRecurrence, linearRecurrenceScan, type Recurred } from "./diagnostics/linear-recurrence.js";
+export { type RecurrentShares, recurrentGradientShares } from "./diagnostics/recurrent-shares.js";
 export { singularValues, spectralRadius } from "./diagnostics/spectrum.js";
 export { Arena } from "./kernels/arena.js";
 export type { AdamStep, Kernels } from "./kernels/kernels.js";
@@ -29,13 +55,22 @@ export {
   type VanillaRnnOptions,
   type VanillaRnnParams,
 } from "./rnn/vanilla-rnn.js";
+export { type BeamSearchOptions, beamSearch } from "./seq2seq/beam-search.js";
+export { bleu } from "./seq2seq/bleu.js";
+export { type DecodeOptions, type DecodeStep, greedyDecode, type Hypothesis } from "./seq2seq/decoding.js";
 export { type DType, type Vec, zeros, zerosLike } from "./tensor/dtype.js";
 export { ArgumentError, ShapeError } from "./tensor/errors.js";
 export { normalInit, orthogonalInit, uniformInit } from "./tensor/init.js";
 export { countParams, type Params, zeroGrads } from "./tensor/params.js";
 export { Rng, type RngState } from "./tensor/rng.js";
 export { type Nested, Tensor } from "./tensor/tensor.js";
-export { clipGradNorm, clipGradValue, gradNorm } from "./training/clip.js";
+export { clipGradNorm, clipGradValue, clipScale, gradNorm } from "./training/clip.js";
 export { type StepResult, type TrainOptions, type TrainProgress, type TrainResult, train } from "./training/loop.js";
+export { type CrossEntropy, type CrossEntropyOptions, crossEntropy, meanSquaredError } from "./training/losses.js";
 export { Adam, type AdamOptions, type Optimiser, SGD } from "./training/optimisers.js";
+export { constantSchedule, cosineSchedule, type Schedule, stepSchedule, warmup } from "./training/schedules.js";
+export { type JsonValue, restoreCheckpoint, saveCheckpoint, type TrainingState } from "./weights/checkpoint.js";
+export { gruFromKeras, gruToKeras, type KerasWeights, lstmFromKeras, lstmToKeras } from "./weights/keras.js";
+export { type ChapterLstm, lstmCellFromTorch, lstmCellToTorch } from "./weights/lstm.js";
 export { loadSafetensors, type SafetensorsFile, saveSafetensors } from "./weights/safetensors.js";
+export { loadTorchStateDict, type Parametrised, toTorchStateDict } from "./weights/state-dict.js";

@@ -1,4 +1,6 @@
 /** What a notebook cell shows. Works in tslab; in plain Node it prints text. */
+
+export { readCheckpoint, writeCheckpoint } from "./checkpoint.js";
 export { type Display, newDisplay } from "./display.js";
 export { type Cell, type Figure, figureRows, type Layout, type Row, type Trace } from "./figure.js";
 export { formatNumber } from "./format.js";
