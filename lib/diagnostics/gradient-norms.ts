@@ -4,6 +4,7 @@ import { ArgumentError, checkInteger, checkShape, ShapeError } from "../tensor/e
 import type { Rng } from "../tensor/rng.js";
 import type { Tensor } from "../tensor/tensor.js";
 
+/** What a gradient meets on its way back. */
 export type GradientNormOptions = {
   /** Steps to go back. */
   readonly T: number;

@@ -7,6 +7,7 @@ import { singularValues } from "./spectrum.js";
 /** g ↦ g · ∂stateₜ/∂stateₜ₋₁ for step t = 1 … T: what a cell's backward pass computes. g and the result: [size]. */
 export type StepBack = (t: number, g: Vec) => Vec;
 
+/** A recurrence, as its steps back. */
 export type JacobianOptions = {
   readonly T: number;
   /** Size of the state: H, or 2H for an LSTM's [h; c]. */

@@ -1,9 +1,8 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { orthogonalInit } from "../tensor/init.js";
 import { Rng } from "../tensor/rng.js";
 import { Tensor } from "../tensor/tensor.js";
-import { loadSafetensors } from "../weights/safetensors.js";
+import { reference } from "../testing/reference.js";
 import { singularValues, spectralRadius } from "./spectrum.js";
 
 const matrix = (...rows: number[][]): Tensor => Tensor.from(rows);
@@ -68,10 +67,8 @@ describe("spectralRadius", () => {
 });
 
 describe("NumPy (LAPACK) agrees", () => {
-  const { tensors, metadata } = loadSafetensors(
-    readFileSync(new URL("../testing/reference/values/spectrum.safetensors", import.meta.url)),
-  );
-  it.each(JSON.parse(metadata.names) as string[])("%s", (name) => {
+  const { tensors, facts } = reference<{ names: string[] }>("spectrum");
+  it.each(facts.names)("%s", (name) => {
     const { [`${name}.A`]: A, [`${name}.singular_values`]: sigma, [`${name}.spectral_radius`]: rho } = tensors;
     const found = singularValues(A);
     expect(found.length).toBe(sigma.size);

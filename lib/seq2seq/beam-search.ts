@@ -2,6 +2,7 @@ import type { Vec } from "../tensor/dtype.js";
 import { ArgumentError, checkInteger, describe } from "../tensor/errors.js";
 import { checkLogProbs, type DecodeOptions, type DecodeStep, type Hypothesis } from "./decoding.js";
 
+/** What to decode, and how wide to look. */
 export type BeamSearchOptions<State> = DecodeOptions<State> & {
   /** How many hypotheses go on at each step; 1 is greedy search. */
   readonly width: number;

@@ -11,6 +11,7 @@ export type TrainProgress = StepResult & {
   readonly secondsLeft: number;
 };
 
+/** A training run: what a step does, how many, and who is told. */
 export type TrainOptions = {
   /** Total number of steps. */
   readonly steps: number;
@@ -22,6 +23,8 @@ export type TrainOptions = {
   readonly onProgress?: (progress: TrainProgress) => void;
   /** Stops the run cleanly after the step at hand. */
   readonly signal?: AbortSignal;
+  /** Called after every `every`-th step and when the run ends or is stopped, with the step to go on from. */
+  readonly checkpoint?: { readonly every: number; readonly save: (next: number) => void | Promise<void> };
 };
 
 /** `next` is the step to go on from; it equals `steps` when the run is complete. */
@@ -34,12 +37,14 @@ const YIELD_MS = 50;
  * Runs a training loop that stays responsive: it hands control back about every 50 ms, so that a notebook shows
  * progress and an interrupt is heard. A loss that is not finite stops it with an error that names the step.
  */
-export async function train({ steps, step, from = 0, onProgress, signal }: TrainOptions): Promise<TrainResult> {
+export async function train(options: TrainOptions): Promise<TrainResult> {
+  const { steps, step, from = 0, signal, checkpoint } = options;
   checkInteger("train", "steps", steps, 0);
   checkInteger("train", "from", from, 0);
+  if (checkpoint) checkInteger("train", "checkpoint.every", checkpoint.every);
   const [losses, gradNorms]: [number[], number[]] = [[], []];
-  const start = performance.now();
-  let [shown, yielded, i] = [Number.NEGATIVE_INFINITY, start, from];
+  const report = reporter(options, from);
+  let [saved, yielded, i] = [from, performance.now(), from];
   for (; i < steps && !signal?.aborted; i++) {
     const result = step(i);
     if (!Number.isFinite(result.loss)) {
@@ -49,18 +54,31 @@ export async function train({ steps, step, from = 0, onProgress, signal }: Train
     }
     losses.push(result.loss);
     if (result.gradNorm !== undefined) gradNorms.push(result.gradNorm);
-    const now = performance.now();
-    if (onProgress && (now - shown >= PROGRESS_MS || i + 1 === steps)) {
-      const stepsPerSecond = (i + 1 - from) / Math.max((now - start) / 1000, 1e-9);
-      onProgress({ ...result, step: i + 1, steps, stepsPerSecond, secondsLeft: (steps - i - 1) / stepsPerSecond });
-      shown = now;
+    report(result, i + 1);
+    if (checkpoint && (i + 1) % checkpoint.every === 0) {
+      await checkpoint.save(i + 1);
+      saved = i + 1;
     }
-    if (now - yielded >= YIELD_MS) {
+    if (performance.now() - yielded >= YIELD_MS) {
       await nextTask();
       yielded = performance.now();
     }
   }
+  if (checkpoint && saved < i) await checkpoint.save(i);
   return { losses, gradNorms, next: i };
+}
+
+/** Passes progress on, but not more often than a person can read it. `done` is the number of steps done so far. */
+function reporter({ steps, onProgress }: TrainOptions, from: number): (result: StepResult, done: number) => void {
+  const start = performance.now();
+  let shown = Number.NEGATIVE_INFINITY;
+  return (result, done) => {
+    const now = performance.now();
+    if (!onProgress || (now - shown < PROGRESS_MS && done < steps)) return;
+    const stepsPerSecond = (done - from) / Math.max((now - start) / 1000, 1e-9);
+    onProgress({ ...result, step: done, steps, stepsPerSecond, secondsLeft: (steps - done) / stepsPerSecond });
+    shown = now;
+  };
 }
 
 /** A macrotask turn, in Node and in browsers: a microtask would not let an interrupt in. */

@@ -1,0 +1,87 @@
+import { describe, expect, it } from "vitest";
+import { ArgumentError } from "../tensor/errors.js";
+import { type TrainProgress, train } from "./loop.js";
+
+const sleep = (ms: number): void => {
+  for (const end = performance.now() + ms; performance.now() < end; );
+};
+
+describe("train", () => {
+  it("does the steps in order and returns losses, norms and where it stands", async () => {
+    const done: number[] = [];
+    const step = (i: number) => {
+      done.push(i);
+      return { loss: 10 - i, gradNorm: i };
+    };
+    expect(await train({ steps: 3, step })).toEqual({ losses: [10, 9, 8], gradNorms: [0, 1, 2], next: 3 });
+    expect(await train({ steps: 5, from: 3, step })).toEqual({ losses: [7, 6], gradNorms: [3, 4], next: 5 });
+    expect(done).toEqual([0, 1, 2, 3, 4]);
+  });
+
+  it("shows progress at most ten times a second, and the last step always", async () => {
+    const shown: TrainProgress[] = [];
+    const step = () => {
+      sleep(4);
+      return { loss: 1 };
+    };
+    await train({ steps: 80, step, onProgress: (progress) => shown.push(progress) });
+    expect(shown.length).toBeGreaterThanOrEqual(3);
+    expect(shown.length).toBeLessThanOrEqual(8);
+    expect(shown.at(-1)).toMatchObject({ step: 80, steps: 80, loss: 1, secondsLeft: 0 });
+    expect(shown[1].stepsPerSecond).toBeLessThanOrEqual(250);
+    expect(shown[1].secondsLeft).toBeCloseTo((80 - shown[1].step) / shown[1].stepsPerSecond, 9);
+  });
+
+  it("lets timers run, so that an interrupt is heard, and goes on from `next`", async () => {
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(), 20);
+    const step = () => {
+      sleep(5);
+      return { loss: 1 };
+    };
+    const { next, losses } = await train({ steps: 1000, step, signal: controller.signal });
+    expect(next).toBeLessThan(100);
+    expect(losses.length).toBe(next);
+  });
+
+  it("saves every n steps, at the end, and where it was stopped; never twice the same", async () => {
+    const saved: number[] = [];
+    const checkpoint = { every: 2, save: async (next: number) => void saved.push(next) };
+    await train({ steps: 5, step: () => ({ loss: 1 }), checkpoint });
+    await train({ steps: 4, step: () => ({ loss: 1 }), checkpoint });
+    expect(saved).toEqual([2, 4, 5, 2, 4]);
+
+    const controller = new AbortController();
+    const stopAt = (i: number) => {
+      if (i === 6) controller.abort();
+      return { loss: 1 };
+    };
+    saved.length = 0;
+    await train({ steps: 100, step: stopAt, checkpoint: { ...checkpoint, every: 5 }, signal: controller.signal });
+    expect(saved).toEqual([5, 7]);
+  });
+
+  it("stops at a loss that is not finite, names the step, and does not save it", async () => {
+    const saved: number[] = [];
+    const run = train({
+      steps: 9,
+      step: (i) => ({ loss: i === 2 ? Number.NaN : 1 }),
+      checkpoint: { every: 1, save: (next) => void saved.push(next) },
+    });
+    await expect(run).rejects.toThrow(
+      new ArgumentError("train: the loss became NaN at step 2; lower the learning rate or clip the gradient"),
+    );
+    expect(saved).toEqual([1, 2]);
+  });
+
+  it.each([
+    [{ steps: -1 }, "train: steps must be a non-negative integer, got -1"],
+    [{ steps: 1, from: 0.5 }, "train: from must be a non-negative integer, got 0.5"],
+    [
+      { steps: 1, checkpoint: { every: 0, save: () => {} } },
+      "train: checkpoint.every must be a positive integer, got 0",
+    ],
+  ])("%#: names what is wrong", async (options, message) => {
+    await expect(train({ step: () => ({ loss: 1 }), ...options })).rejects.toThrow(message);
+  });
+});
