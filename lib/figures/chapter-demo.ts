@@ -78,12 +78,12 @@ function plot({ small, large }: Data): Figure {
   const k = Array.from({ length: T + 1 }, (_, step) => step);
   const [end, boom] = [powerOfTen(small.median[T]), powerOfTen(large.median[T])];
   const [one, largest, least] = [
-    reference(1, "unchanged", 0),
-    reference(3.4e38, "largest float32", 38.5),
-    reference(1.4e-45, "smallest float32: below it, zero", -44.9),
+    reference(1, "unchanged", "right"),
+    reference(3.4e38, "largest float32", "left"),
+    reference(1.4e-45, "smallest float32: below it, zero", "left"),
   ];
   return {
-    title: `After ${T} steps back, the same matrix has left ${end} or made ${boom} of the gradient`,
+    title: `${T} steps back, the gradient is ${end} or ${boom} times what it was`,
     alt:
       `Line plot on a logarithmic axis: the gradient's norm against the number of steps back, 0 to ${T}. Both lines are ` +
       `straight. With small weights it falls to ${end} of itself, below what float32 can hold; with large weights it ` +
@@ -94,7 +94,7 @@ function plot({ small, large }: Data): Figure {
     ],
     layout: {
       xaxis: { title: { text: "steps back in time, k" }, range: [0, T] },
-      yaxis: { ...powersOfTen(20), title: { text: "‖∂L/∂h<sub>T−k</sub>‖ / ‖∂L/∂h<sub>T</sub>‖" }, range: [-66, 46] },
+      yaxis: { ...powersOfTen(20), title: { text: "gradient norm (1 = at the last step)" }, range: [-66, 46] },
       shapes: [one.shape, largest.shape, least.shape],
       annotations: [
         one.annotation,

@@ -71,15 +71,15 @@ function plot(data: Data): Figure {
   const turned = degreesTurnedByValue.toFixed(0);
   const top = 9;
   const cut: Point = [(gradient[0] / gradient[1]) * top, top];
-  const ball = Array.from({ length: 91 }, (_, i) => (i * Math.PI) / 180);
+  const ball = Array.from({ length: 181 }, (_, i) => (i * Math.PI) / 180);
   return {
     title: `Clipping by value turns this gradient by ${turned}°; clipping by norm keeps its direction`,
     alt:
       `Arrows from the origin. The gradient (${gradient}) points almost straight up and leaves the frame. Clipped by value it ends at ` +
-      `(${byValue}), the corner side of a square of half-width ${limit}, turned by ${turned} degrees. Clipped by norm it ends on the circle of ` +
+      `(${byValue}), on the side of a square of half-width ${limit}, turned by ${turned} degrees. Clipped by norm it ends on the circle of ` +
       `radius ${limit}, in its own direction.`,
     data: [
-      outline("|g₁|, |g₂| ≤ limit", [limit, limit, 0], [0, limit, limit], palette.vermillion, "dash"),
+      outline("|g₁|, |g₂| ≤ limit", [-limit, -limit, limit, limit], [0, limit, limit, 0], palette.vermillion, "dash"),
       outline(
         "‖g‖ ≤ limit",
         ball.map((a) => limit * Math.cos(a)),
@@ -89,21 +89,23 @@ function plot(data: Data): Figure {
       ),
     ],
     layout: {
-      height: 520,
-      xaxis: { title: { text: "g<sub>1</sub>" }, range: [-0.5, 9.5], constrain: "domain", dtick: 1 },
+      height: 560,
+      xaxis: { title: { text: "g<sub>1</sub>" }, range: [-5.7, 7.7], constrain: "domain", dtick: 1 },
       yaxis: { title: { text: "g<sub>2</sub>" }, range: [0, top + 0.3], scaleanchor: "x", dtick: 1 },
       annotations: [
         arrow(cut, palette.grey, 2),
         arrow(byValue, palette.vermillion, 3),
         arrow(byNorm, palette.blue, 3),
-        label(`g = (${gradient}), on to ${gradient[1]} beyond the frame`, palette.grey, cut[0] + 0.2, top - 0.4),
+        label(`g = (${gradient.join(", ")}), cut off by the frame`, palette.grey, cut[0] + 0.2, top - 0.4),
         label(
-          `clipped by value: cosine with g ${cosineByValue.toFixed(3)}`,
+          `clipped by value:<br>cosine with g ${cosineByValue.toFixed(3)}`,
           palette.vermillion,
-          byValue[0] + 0.25,
-          limit + 0.45,
+          byValue[0] - 0.3,
+          limit + 0.7,
         ),
-        label(`clipped by norm:<br>cosine with g ${cosineByNorm.toFixed(3)}`, palette.blue, limit + 0.3, 2),
+        label(`clipped by norm:<br>cosine with g ${cosineByNorm.toFixed(3)}`, palette.blue, -0.2, 2.6, {
+          xanchor: "right",
+        }),
       ],
     },
   };

@@ -44,30 +44,20 @@ export function label(text: string, color: string, x: number, y: number, place: 
   };
 }
 
-/** A horizontal line across the plot, with its meaning at the left end. On a logarithmic axis `labelY` is log₁₀ y. */
-export function reference(y: number, text: string, labelY: number): { shape: object; annotation: object } {
+/** A horizontal line across a logarithmic axis, with its meaning above one of its ends. */
+export function reference(y: number, text: string, side: "left" | "right"): { shape: object; annotation: object } {
+  const at = { xref: "paper", x: side === "left" ? 0.01 : 0.99, xanchor: side };
   return {
-    shape: {
-      type: "line",
-      xref: "paper",
-      x0: 0,
-      x1: 1,
-      y0: y,
-      y1: y,
-      line: { color: palette.grey, width: 1.5, dash: "dot" },
-    },
-    annotation: {
-      text,
-      xref: "paper",
-      x: 0.01,
-      y: labelY,
-      xanchor: "left",
-      yanchor: "bottom",
-      showarrow: false,
-      font: { size: 12 },
-    },
+    shape: { type: "line", xref: "paper", x0: 0, x1: 1, y0: y, y1: y, line: referenceLine },
+    annotation: { ...at, y: Math.log10(y), yanchor: "bottom", text, showarrow: false, font: { size: 12 } },
   };
 }
+
+export const referenceLine: { color: string; width: number; dash: string } = {
+  color: palette.grey,
+  width: 1.5,
+  dash: "dot",
+};
 
 /** `10⁻⁵⁹`, to the nearest power. */
 export function powerOfTen(log10: number): string {

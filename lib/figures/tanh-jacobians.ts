@@ -106,9 +106,14 @@ function plot({ bands, leastSigmaMax }: Data): Figure {
   ] as const;
   const ends = bands.map(({ median }) => powerOfTen(median[T]));
   const sigma = leastSigmaMax.map((value) => value.toFixed(1));
-  const one = reference(1, "unchanged", 0);
+  const places = [
+    [24, -17],
+    [58, -1.8],
+    [40, 9],
+  ] as const;
+  const one = reference(1, "unchanged", "right");
   return {
-    title: `The middle network stretches some directions ${sigma[1]}-fold, and still its gradient vanishes`,
+    title: `Gain ${gains[1]} stretches some directions ${sigma[1]}-fold, and still the gradient vanishes`,
     alt:
       `Line plot on a logarithmic axis: the gradient's norm against steps back, 0 to ${T}, in a tanh network. Gain 0.9 falls to ` +
       `${ends[0]}. Gain 1.5, with a largest singular value of at least ${sigma[1]}, falls too, to ${ends[1]}. Gain 3 rises to ${ends[2]}. ` +
@@ -116,18 +121,11 @@ function plot({ bands, leastSigmaMax }: Data): Figure {
     data: gains.flatMap((gain, i) => bandTraces(`gain ${gain}`, k, bands[i], styles[i])),
     layout: {
       xaxis: { title: { text: "steps back in time, k" }, range: [0, T] },
-      yaxis: { ...powersOfTen(10), title: { text: "‖∂L/∂h<sub>T−k</sub>‖ / ‖∂L/∂h<sub>T</sub>‖" } },
+      yaxis: { ...powersOfTen(10), title: { text: "gradient norm (1 = at the last step)" } },
       shapes: [one.shape],
       annotations: [
         one.annotation,
-        ...gains.map((gain, i) =>
-          label(
-            `gain ${gain}, σ<sub>max</sub> ≥ ${sigma[i]}`,
-            styles[i].color,
-            60,
-            bands[i].median[60] + [-3.5, 2.2, 4][i],
-          ),
-        ),
+        ...gains.map((gain, i) => label(`gain ${gain}, σ<sub>max</sub> ≥ ${sigma[i]}`, styles[i].color, ...places[i])),
       ],
     },
   };

@@ -5,7 +5,7 @@ import { formatNumber } from "../notebook/format.js";
 import { palette, powersOfTen } from "../notebook/theme.js";
 import { Tensor } from "../tensor/tensor.js";
 import type { Criterion, FigureModule, Metrics } from "./figure-module.js";
-import { curve, label, powerOfTen, reference } from "./marks.js";
+import { curve, label, powerOfTen, referenceLine } from "./marks.js";
 
 const K = 100;
 const early = 12;
@@ -64,7 +64,7 @@ function plot(data: Data): Figure {
   const { peak, lastStepAboveOne } = metrics(data);
   const [start, whole] = [startPanel(data, lastStepAboveOne), wholePanel(data)];
   return {
-    title: `One step can stretch ${peak.toFixed(1)}-fold; a hundred leave ${powerOfTen(Math.log10(data.norms[K]))}`,
+    title: `One step can stretch ${formatNumber(peak)}-fold; a hundred steps leave ${powerOfTen(Math.log10(data.norms[K]))}`,
     alt:
       `Two panels show the norm of the k-th power of A = [[0.5, 10], [0, 0.5]]. Left, the first ${early} steps: it jumps to ` +
       `${formatNumber(peak)} and stays above 1 through k = ${lastStepAboveOne}. Right, ${K} steps on a logarithmic axis: it falls to ` +
@@ -81,13 +81,12 @@ function plot(data: Data): Figure {
   };
 }
 
-type Panel = { readonly data: object[]; readonly shapes: object[]; readonly annotations: object[] };
+type Panel = { readonly data: Figure["data"]; readonly shapes: object[]; readonly annotations: object[] };
 
 /** The first steps, where the norm is above 1. */
-function startPanel({ norms }: Data, lastStepAboveOne: number): Panel & { data: Figure["data"] } {
+function startPanel({ norms }: Data, lastStepAboveOne: number): Panel {
   const first = norms.slice(0, early + 1);
   const colors = first.map((norm) => (norm > 1 ? palette.vermillion : palette.blue));
-  const one = reference(1, "", 1);
   return {
     data: [
       {
@@ -101,7 +100,7 @@ function startPanel({ norms }: Data, lastStepAboveOne: number): Panel & { data: 
         showlegend: false,
       },
     ],
-    shapes: [{ ...one.shape, xref: "x domain" }],
+    shapes: [lineAtOne("x domain", "y")],
     annotations: [
       label(`above 1 through k = ${lastStepAboveOne}`, palette.vermillion, 4, 10.6),
       label("1 and below", palette.blue, 4, 9.7),
@@ -110,11 +109,10 @@ function startPanel({ norms }: Data, lastStepAboveOne: number): Panel & { data: 
 }
 
 /** The whole way, where only the spectral radius counts. */
-function wholePanel({ norms, radius }: Data): Panel & { data: Figure["data"] } {
+function wholePanel({ norms, radius }: Data): Panel {
   const k = norms.map((_, step) => step);
   const on = { xaxis: "x2", yaxis: "y2" };
   const place = { xref: "x2", yref: "y2" };
-  const one = reference(1, "", 0);
   return {
     data: [
       { ...curve("‖A^k‖", k, norms, { color: palette.vermillion }), ...on },
@@ -128,10 +126,14 @@ function wholePanel({ norms, radius }: Data): Panel & { data: Figure["data"] } {
         ...on,
       },
     ],
-    shapes: [{ ...one.shape, xref: "x2 domain", yref: "y2" }],
+    shapes: [lineAtOne("x2 domain", "y2")],
     annotations: [
       label("‖A<sup>k</sup>‖", palette.vermillion, 52, -10, place),
       label(`ρ<sup>k</sup>, ρ = ${formatNumber(radius)}`, palette.blue, 5, -21, place),
     ],
   };
 }
+
+const lineAtOne = (xref: string, yref: string): object => {
+  return { type: "line", xref, yref, x0: 0, x1: 1, y0: 1, y1: 1, line: referenceLine };
+};

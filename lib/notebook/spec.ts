@@ -12,7 +12,7 @@ export const defaultHeight = 440;
 
 /** A figure as JSON: typed arrays become arrays, and numbers keep six digits, more than a screen can show. */
 export function plotSpec({ title, alt, data, layout = {} }: Figure): PlotSpec {
-  const spec = { alt, data, layout: { title: { text: wrap(title, 76) }, height: defaultHeight, ...layout } };
+  const spec = { alt, data, layout: { title: { text: wrap(title, 80) }, height: defaultHeight, ...layout } };
   return JSON.parse(JSON.stringify(spec, compact));
 }
 

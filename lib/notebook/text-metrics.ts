@@ -46,7 +46,7 @@ function boxOf(element: Element, frame: Element | null): Box {
 }
 
 function cornersOf(text: Element): Point[] {
-  const [em, width] = [fontSize(text), textWidth(text)];
+  const [em, width] = [text.textContent === "" ? 0 : fontSize(text), textWidth(text)];
   const number = (name: string): number => Number.parseFloat(text.getAttribute(name) ?? "") || 0;
   const anchor = text.getAttribute("text-anchor");
   const left = number("x") - (anchor === "middle" ? width / 2 : anchor === "end" ? width : 0);

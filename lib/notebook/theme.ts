@@ -50,7 +50,7 @@ export function theme(ink: string, paper: string): { readonly layout: Layout } {
         yref: "container",
         yanchor: "top",
         pad: { t: 14 },
-        font: { size: 17 },
+        font: { size: 16 },
       },
       paper_bgcolor: paper,
       plot_bgcolor: "rgba(0,0,0,0)",
