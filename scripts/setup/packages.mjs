@@ -45,10 +45,22 @@ export async function installPackages(report) {
     if (!/ http (fetch GET 200|cache) .*\.tgz/.test(line)) return;
     report(`${Math.min(++fetched, total)} of ${total} packages`);
   };
-  const options = ["ci", "--include=dev", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=http"];
+  const options = [
+    "ci",
+    "--include=dev",
+    "--prefer-offline",
+    "--ignore-scripts",
+    "--no-audit",
+    "--no-fund",
+    "--loglevel=http",
+    ...fewRetries,
+  ];
   const { command, args, shell } = npm();
   await run("npm ci", command, [...args, ...options, ...cacheOption()], { log: "npm.log", env, shell, onLine });
 }
+
+/** npm by itself waits minutes before it says that there is no network. */
+const fewRetries = ["--fetch-retries=2", "--fetch-retry-mintimeout=500", "--fetch-retry-maxtimeout=3000"];
 
 const env = { ...process.env, npm_config_update_notifier: "false" };
 
