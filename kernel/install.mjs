@@ -1,9 +1,9 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 
 /**
- * Writes the kernelspec "unrolled" into the folder `target` (…/share/jupyter/kernels/unrolled), leaving alone what is current.
+ * Writes the kernelspec "unrolled" into the folder `target` (…/share/jupyter/kernels/unrolled), rewriting only what is not current.
  *
  * The folder starts the launcher of this project by its absolute path, and holds what a notebook's output loads in the browser,
  * since Jupyter serves every file of a kernelspec at `{baseUrl}kernelspecs/unrolled/…`: plotly.js and lib/, the compiled library.
@@ -18,7 +18,10 @@ export function installKernel({ projectRoot, target }) {
   let changed = false;
   for (const [name, content] of wanted) {
     const file = join(target, name);
-    if (readIfThere(file)?.equals(content)) continue;
+    if (readIfThere(file)?.equals(content)) {
+      touch(file);
+      continue;
+    }
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, content);
     changed = true;
@@ -67,13 +70,21 @@ function kernelJson(source) {
 /** @param {string} projectRoot */
 function plotlyBundle(projectRoot) {
   try {
-    return createRequire(join(projectRoot, "package.json")).resolve("plotly.js-cartesian-dist-min/plotly-cartesian.min.js");
+    return createRequire(join(projectRoot, "package.json")).resolve(
+      "plotly.js-cartesian-dist-min/plotly-cartesian.min.js",
+    );
   } catch {
     throw new Error(`plotly.js-cartesian-dist-min is not installed: run "npm install" in ${projectRoot}`);
   }
 }
 
 /** @param {string} file */
+/** Without a Cache-Control header a browser trusts its copy for a tenth of the file's age: keep files young, or an update shows late. */
+function touch(file) {
+  const now = new Date();
+  utimesSync(file, now, now);
+}
+
 function readIfThere(file) {
   try {
     return readFileSync(file);

@@ -1,7 +1,7 @@
 "use strict";
 /**
  * What is wrong in tslab 1.0.22, and the edits that put it right. Each `from` occurs exactly once in dist/`file`.
- * kernel.test.ts shows each defect without its repair and its absence with it.
+ * testing/probes.ts shows each defect where its repair is left out.
  */
 const repairedVersion = "1.0.22";
 
@@ -74,4 +74,48 @@ const allowedFailure = {
   ],
 };
 
-module.exports = { repairedVersion, repairs: [lostOutput, shorthandProperty, strictCells, allowedFailure] };
+const deadlyInterrupt = {
+  name: "deadly interrupt",
+  why:
+    "A cell's synchronous part runs under Node's vm with breakOnSigint. A SIGINT listener that the cell adds meanwhile, say in a " +
+    "training loop that wants to stop cleanly, is cut off when vm hands the signal back, and the next interrupt kills the kernel. " +
+    "Adding all listeners anew connects them.",
+  edits: [
+    {
+      file: "executor.js",
+      from: `const ret = vm_1.default.runInThisContext(wrapped, {
+                breakOnSigint: true,
+            });`,
+      to: `let ret;
+            try {
+                ret = vm_1.default.runInThisContext(wrapped, { breakOnSigint: true });
+            }
+            finally {
+                const listeners = process.rawListeners("SIGINT");
+                process.removeAllListeners("SIGINT");
+                for (const listener of listeners) process.on("SIGINT", listener);
+            }`,
+    },
+  ],
+};
+
+const slowShutdown = {
+  name: "slow shutdown",
+  why:
+    "After a shutdown request tslab closes its sockets and waits for the process to run out of work: with a timer or a worker left, " +
+    "for ever. Jupyter kills it after 5 s, which each restart then takes. The 100 ms let the last messages leave.",
+  edits: [
+    {
+      file: "jupyter.js",
+      from: `// TODO: Write tests for the graceful termination.
+            this.close();`,
+      to: `this.close();
+            setTimeout(() => process.exit(), 100);`,
+    },
+  ],
+};
+
+module.exports = {
+  repairedVersion,
+  repairs: [lostOutput, shorthandProperty, strictCells, allowedFailure, deadlyInterrupt, slowShutdown],
+};

@@ -1,0 +1,1 @@
+export function installKernel(options: { projectRoot: string; target: string }): { target: string; changed: boolean };
