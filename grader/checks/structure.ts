@@ -1,5 +1,6 @@
 import { Tensor } from "unrolled";
 import { Opaque } from "../wire/values.js";
+import { NoAnswer } from "./conversation.js";
 import { Failure } from "./failure.js";
 
 /*
@@ -44,7 +45,9 @@ export function numbers(
 /** A finite number that the learner typed; NaN is the stub. */
 export function number(name: string, value: unknown): number {
   if (typeof value !== "number") throw new Failure({ problem: `${name} must be a number, got ${describe(value)}` });
-  if (Number.isNaN(value)) throw new Failure({ problem: `${name} is not answered yet` });
+  if (Number.isNaN(value)) {
+    throw new NoAnswer({ kind: "get", name }, { kind: "missing", message: `${name} is not answered yet` });
+  }
   if (!Number.isFinite(value)) throw new Failure({ problem: `${name} must be finite, got ${value}` });
   return value;
 }

@@ -1,0 +1,130 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { join } from "node:path";
+import type { Duplex } from "node:stream";
+import type { Reply } from "../checks/conversation.js";
+import { courseRoot } from "../submissions/course.js";
+import { encodeFrame, type Frame, FrameReader } from "../wire/frames.js";
+import { type Message, readReply, requestFrame } from "../wire/messages.js";
+import { WireError } from "../wire/values.js";
+
+/** A process broke the rules: too slow, gone, or saying what cannot be read. It has been killed. */
+export class Breach extends Error {
+  constructor(
+    readonly kind: "slow" | "ended" | "unreadable",
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** A process of ours does not even start: no fault of a learner's. */
+export class RunnerProblem extends Error {}
+
+const START_MS = 20_000;
+const isPosix = process.platform !== "win32";
+const OUTPUT_BYTES = 64 * 1024;
+
+type Waiting = { readonly frame: (frame: Frame) => void; readonly fail: (breach: Breach) => void };
+
+/** The grader's end of the wire to a process that it does not trust. One request at a time. */
+export class Peer {
+  /** What the process printed, up to 64 KiB; shown, never parsed. */
+  output = "";
+  private readonly wire: Duplex;
+  private readonly reader: FrameReader = new FrameReader();
+  private waiting: Waiting | undefined;
+  private over: Breach | undefined;
+
+  /** Starts `script` of runner/. @throws RunnerProblem when it does not answer its first request */
+  static async start(script: string, flags: readonly string[], payload: unknown = null): Promise<Peer> {
+    // Always the compiled script: this file itself may be running from its source, in a test.
+    const file = join(courseRoot(), "grader", "dist", "runner", script);
+    const stdio = ["ignore", "pipe", "pipe", "pipe"] as const;
+    // A group of its own, so that the whole tree can be killed.
+    const child = spawn(process.execPath, [...flags, file], { stdio: [...stdio], env: {}, detached: isPosix });
+    const peer = new Peer(child);
+    try {
+      await peer.request({ kind: "start", name: "", payload }, START_MS);
+    } catch (error) {
+      throw new RunnerProblem(`${script} does not start: ${(error as Error).message}\n${peer.output}`);
+    }
+    return peer;
+  }
+
+  private constructor(private readonly child: ChildProcess) {
+    this.wire = child.stdio[3] as Duplex;
+    this.wire.on("data", (chunk: Buffer) => this.receive(chunk));
+    this.wire.on("error", () => {}); // the process is gone: "exit" says so
+    child.on("error", (error) => this.end(new Breach("ended", error.message)));
+    child.on("exit", (code, signal) =>
+      this.end(new Breach("ended", `the process ended (${signal ?? `code ${code}`})`)),
+    );
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding("utf8").on("data", (text: string) => {
+        this.output += text.slice(0, OUTPUT_BYTES - this.output.length);
+      });
+    }
+    living.add(this);
+  }
+
+  /** @throws Breach, after which the process is gone */
+  async request(message: Message, limitMs: number): Promise<Reply> {
+    if (this.over) throw this.over;
+    const id = randomUUID();
+    const late = setTimeout(() => this.end(new Breach("slow", `no answer within ${limitMs / 1000} s`)), limitMs);
+    try {
+      const frame = await new Promise<Frame>((resolve, reject) => {
+        this.waiting = { frame: resolve, fail: reject };
+        this.wire.write(encodeFrame(requestFrame(id, message)));
+      });
+      return readReply(id, frame);
+    } catch (error) {
+      if (error instanceof WireError) this.end(new Breach("unreadable", error.message));
+      throw this.over ?? error;
+    } finally {
+      clearTimeout(late);
+      this.waiting = undefined;
+    }
+  }
+
+  kill(): void {
+    this.end(new Breach("ended", "the grader is done with it"));
+  }
+
+  private receive(chunk: Buffer): void {
+    try {
+      for (const frame of this.reader.push(chunk)) {
+        if (!this.waiting) throw new WireError("a reply that nobody asked for");
+        const { frame: resolve } = this.waiting;
+        this.waiting = undefined;
+        resolve(frame);
+      }
+    } catch (error) {
+      this.end(new Breach("unreadable", (error as Error).message));
+    }
+  }
+
+  private end(breach: Breach): void {
+    if (this.over) return;
+    this.over = breach;
+    living.delete(this);
+    killTree(this.child);
+    this.waiting?.fail(breach);
+  }
+}
+
+const living: Set<Peer> = new Set();
+process.on("exit", () => {
+  for (const peer of living) peer.kill();
+});
+
+function killTree(child: ChildProcess): void {
+  if (child.pid === undefined) return;
+  try {
+    if (isPosix) process.kill(-child.pid, "SIGKILL");
+    else child.kill("SIGKILL");
+  } catch {
+    // gone already
+  }
+}
