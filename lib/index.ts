@@ -43,10 +43,17 @@ export { singularValues, spectralRadius } from "./diagnostics/spectrum.js";
 export { Arena } from "./kernels/arena.js";
 export type { AdamStep, Kernels } from "./kernels/kernels.js";
 export { type Matrix, matrix, sliceColumns, sliceRows, transpose } from "./kernels/matrix.js";
+export type { GruForm } from "./kernels/runs.js";
 export { getKernels, setKernels } from "./kernels/select.js";
+export { type DropoutMask, dropoutBackward, dropoutForward } from "./layers/dropout.js";
 export { Embedding, type EmbeddingCache, type EmbeddingOptions, type EmbeddingParams } from "./layers/embedding.js";
+export { GRU, type GruInput, type GruOptions } from "./layers/gru.js";
+export { initChrono, initForgetBias, initOrthogonal } from "./layers/init.js";
 export { joinLayers, type Layer, zeroLayerGrads } from "./layers/layer.js";
 export { Linear, type LinearCache, type LinearOptions, type LinearParams } from "./layers/linear.js";
+export { LSTM, type LstmInput, type LstmOptions } from "./layers/lstm.js";
+export type { RecurrentCache, RecurrentOptions, SequenceOptions } from "./layers/recurrent.js";
+export { RNN, type RnnInput } from "./layers/rnn.js";
 export { type RnnCache, type RnnParams, rnnBackward, rnnForward } from "./rnn/cell.js";
 export { type SampleOptions, sample } from "./rnn/sample.js";
 export {

@@ -1,5 +1,7 @@
 import type { DType, Vec } from "../tensor/dtype.js";
+import type { AdditiveAttention, AdditiveAttentionGrads } from "./attention.js";
 import type { Matrix } from "./matrix.js";
+import type { GruGrads, GruRun, LstmGrads, LstmRun, RnnRun, RunGrads } from "./runs.js";
 
 /** What one Adam update needs besides its arrays (Kingma & Ba 2015). */
 export type AdamStep = {
@@ -28,6 +30,8 @@ export interface Kernels {
   /** `size` zeros that live as long as someone holds them. */
   allocate(size: number, dtype: DType): Vec;
 
+  /** C = A. */
+  copy(C: Matrix, A: Matrix): void;
   /** C = A B, or C += A B. The entries of a row of C lie side by side; A and B may be transposed or sliced. */
   gemm(C: Matrix, A: Matrix, B: Matrix, accumulate: boolean): void;
   /** Adds `bias` to every row of A. */
@@ -55,4 +59,29 @@ export interface Kernels {
    * dLogits may be `logits` itself.
    */
   softmaxCrossEntropy(dLogits: Vec, logits: Vec, targets: Int32Array, V: number, gradScale: number): number;
+
+  /** Steps [from, to) of a recurrence, in the order of its direction; see `runs.ts` for what lies where. */
+  rnnForward(run: RnnRun, from: number, to: number): void;
+  lstmForward(run: LstmRun, from: number, to: number): void;
+  gruForward(run: GruRun, from: number, to: number): void;
+  /** The same steps the other way round: fills dGates and carries dhNext back. */
+  rnnBackward(run: RnnRun, grads: RunGrads, from: number, to: number): void;
+  lstmBackward(run: LstmRun, grads: LstmGrads, from: number, to: number): void;
+  gruBackward(run: GruRun, grads: GruGrads, from: number, to: number): void;
+
+  /** One query a row, q: [B, A] → weights alpha: [B, T] and context: [B, H]; see `attention.ts`. */
+  additiveAttentionForward(run: AdditiveAttention, q: Vec, alpha: Vec, context: Vec): void;
+  /** dContext: [B, H] → dq: [B, A]; adds into `grads`. The tanh is computed again. */
+  additiveAttentionBackward(
+    run: AdditiveAttention,
+    grads: AdditiveAttentionGrads,
+    q: Vec,
+    alpha: Vec,
+    dContext: Vec,
+    dq: Vec,
+  ): void;
+  /** Softmax of each row of e: [N, T], in place, over the first lengths[n mod B] entries of row n; the others become 0. */
+  softmaxRows(e: Vec, T: number, lengths: Int32Array | null): void;
+  /** dα → de for each row of [N, T], in place: de = α (dα − Σ α dα). */
+  softmaxRowsBackward(dAlpha: Vec, alpha: Vec, T: number): void;
 }

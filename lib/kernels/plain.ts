@@ -1,12 +1,21 @@
 import { type DType, type Vec, zeros } from "../tensor/dtype.js";
 import type { AdamStep, Kernels } from "./kernels.js";
-import type { Matrix } from "./matrix.js";
-import { gemm } from "./plain-gemm.js";
+import {
+  additiveAttentionBackward,
+  additiveAttentionForward,
+  softmaxRows,
+  softmaxRowsBackward,
+} from "./plain/attention.js";
+import { addBias, addColumnSums, copy, gemm } from "./plain/gemm.js";
+import { gruBackward, gruForward } from "./plain/gru.js";
+import { lstmBackward, lstmForward } from "./plain/lstm.js";
+import { rnnBackward, rnnForward } from "./plain/rnn.js";
 
 /** The specification: loops in the order of the formulas, in float32 or float64. Sums run in float64. */
 export const plain: Kernels = {
   name: "plain",
   allocate: (size: number, dtype: DType): Vec => zeros(size, dtype),
+  copy,
   gemm,
   addBias,
   addColumnSums,
@@ -17,19 +26,17 @@ export const plain: Kernels = {
   gatherRows,
   scatterAddRows,
   softmaxCrossEntropy,
+  rnnForward,
+  rnnBackward,
+  lstmForward,
+  lstmBackward,
+  gruForward,
+  gruBackward,
+  additiveAttentionForward,
+  additiveAttentionBackward,
+  softmaxRows,
+  softmaxRowsBackward,
 };
-
-function addBias({ data, offset, rows, columns, rowStride }: Matrix, bias: Vec): void {
-  for (let i = 0, at = offset; i < rows; i++, at += rowStride) {
-    for (let j = 0; j < columns; j++) data[at + j] += bias[j];
-  }
-}
-
-function addColumnSums(out: Vec, { data, offset, rows, columns, rowStride }: Matrix): void {
-  for (let i = 0, at = offset; i < rows; i++, at += rowStride) {
-    for (let j = 0; j < columns; j++) out[j] += data[at + j];
-  }
-}
 
 function axpy(alpha: number, x: Vec, y: Vec): void {
   for (let i = 0; i < x.length; i++) y[i] += alpha * x[i];

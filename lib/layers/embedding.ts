@@ -48,7 +48,7 @@ export class Embedding implements Layer<EmbeddingParams> {
     for (let n = 0; n < ids.length; n++) checkIndex("Embedding.forward", `ids[${n}]`, this.vocabSize, ids[n]);
     const { weight } = this.params;
     const output = empty([...shape, this.embeddingSize], weight.dtype);
-    const kept = Int32Array.from(ids);
+    const kept = ids instanceof Int32Array ? ids : Int32Array.from(ids);
     getKernels(weight.dtype).gatherRows(output.data, weight.data, kept, this.embeddingSize);
     return { output, cache: { ids: kept, shape: output.shape } };
   }

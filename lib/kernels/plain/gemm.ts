@@ -1,5 +1,5 @@
-import type { Vec } from "../tensor/dtype.js";
-import type { Matrix } from "./matrix.js";
+import type { Vec } from "../../tensor/dtype.js";
+import type { Matrix } from "../matrix.js";
 
 /** Rows of B that are used on all of A before the next ones come: they stay in the cache meanwhile. */
 const PANEL = 64;
@@ -83,4 +83,27 @@ function dot(A: Matrix, i: number, B: Matrix, j: number): number {
   let bAt = B.offset + j * B.columnStride;
   for (let k = 0; k < A.columns; k++, aAt += A.columnStride, bAt += B.rowStride) sum += A.data[aAt] * B.data[bAt];
   return sum;
+}
+
+/** C = A. */
+export function copy(C: Matrix, A: Matrix): void {
+  const [c, a] = [C.data, A.data];
+  for (let i = 0; i < C.rows; i++) {
+    let [to, from] = [C.offset + i * C.rowStride, A.offset + i * A.rowStride];
+    for (let j = 0; j < C.columns; j++, to += C.columnStride, from += A.columnStride) c[to] = a[from];
+  }
+}
+
+/** A's rows += bias. */
+export function addBias({ data, offset, rows, columns, rowStride }: Matrix, bias: Vec): void {
+  for (let i = 0, at = offset; i < rows; i++, at += rowStride) {
+    for (let j = 0; j < columns; j++) data[at + j] += bias[j];
+  }
+}
+
+/** out += the sum of A's rows. */
+export function addColumnSums(out: Vec, { data, offset, rows, columns, rowStride }: Matrix): void {
+  for (let i = 0, at = offset; i < rows; i++, at += rowStride) {
+    for (let j = 0; j < columns; j++) out[j] += data[at + j];
+  }
 }
