@@ -29,7 +29,8 @@ function fetchedNode(version: string): NodeVersion {
     if (!runs(path, version)) throw new Error(`${path} does not run`);
     return { version, path };
   } catch (error) {
-    const missing = `npm cannot fetch ${name}@${version}: ${(error as Error).message.trim().split("\n").at(-1)}`;
+    const lines = (error as Error).message.split("\n");
+    const missing = `cannot fetch ${name}@${version}: ${lines.find((line) => line.startsWith("npm error")) ?? lines[0]}`;
     if (process.env.CI === "true") throw new Error(missing);
     return { version, missing };
   }
