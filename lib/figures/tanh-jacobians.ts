@@ -106,11 +106,11 @@ function plot({ bands, leastSigmaMax }: Data): Figure {
   ] as const;
   const ends = bands.map(({ median }) => powerOfTen(median[T]));
   const sigma = leastSigmaMax.map((value) => value.toFixed(1));
-  const places = [
+  const places: [x: number, y: number][] = [
     [24, -17],
     [58, -1.8],
     [40, 9],
-  ] as const;
+  ];
   const one = reference(1, "unchanged", "right");
   return {
     title: `Gain ${gains[1]} stretches some directions ${sigma[1]}-fold, and still the gradient vanishes`,
