@@ -26,9 +26,10 @@ export function installKernel({ projectRoot, target }) {
     writeFileSync(file, content);
     changed = true;
   }
-  for (const name of filesUnder(target)) {
-    if (wanted.has(name)) continue;
-    rmSync(join(target, name));
+  // Only lib/ may hold modules that the library no longer has; nothing else in a folder that a caller names is ours to delete.
+  for (const name of filesUnder(join(target, "lib"))) {
+    if (wanted.has(join("lib", name))) continue;
+    rmSync(join(target, "lib", name));
     changed = true;
   }
   return { target, changed };

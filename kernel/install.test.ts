@@ -44,6 +44,13 @@ describe("installKernel", () => {
     expect(existsSync(join(target, "lib", "gone.js"))).toBe(false);
   });
 
+  it("deletes nothing of others", () => {
+    mkdirSync(target, { recursive: true });
+    writeFileSync(join(target, "notes.txt"), "mine");
+    installKernel({ projectRoot, target });
+    expect(readFileSync(join(target, "notes.txt"), "utf8")).toBe("mine");
+  });
+
   it("says what to do in a project that is not built or not installed", () => {
     const bare = join(target, "..", "..", "bare project");
     mkdirSync(join(bare, "lib"), { recursive: true });
