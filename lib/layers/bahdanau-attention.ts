@@ -1,16 +1,22 @@
 import type { BahdanauParams } from "../attention/bahdanau.js";
-import { empty, zeroed } from "../kernels/arena.js";
-import type { AdditiveAttention } from "../kernels/attention.js";
-import { asMatrix, type Matrix, sliceRows, transpose } from "../kernels/matrix.js";
-import { getKernels } from "../kernels/select.js";
+import { zeroed } from "../kernels/arena.js";
+import { asMatrix, sliceRows } from "../kernels/matrix.js";
 import type { DType } from "../tensor/dtype.js";
 import { checkInteger } from "../tensor/errors.js";
 import { Rng } from "../tensor/rng.js";
-import type { Tensor } from "../tensor/tensor.js";
-import { type AttentionOptions, type Attention, checkAttended, checkContextGradient, checkMemory } from "./attention.js";
+import { Tensor } from "../tensor/tensor.js";
+import {
+  type Attention,
+  type AttentionOptions,
+  checkAttended,
+  checkContextGradient,
+  checkMemory,
+} from "./attention.js";
+import { BahdanauPass } from "./bahdanau-pass.js";
 import { fillUniform } from "./init.js";
-import { type Layer, makeParams } from "./layer.js";
+import { makeParams } from "./layer.js";
 
+/** Sizes of additive attention. */
 export type BahdanauAttentionOptions = {
   /** S: the decoder's state. */
   readonly hiddenSize: number;
@@ -22,11 +28,14 @@ export type BahdanauAttentionOptions = {
   readonly seed?: number;
 };
 
+/** What `backward` needs to know of one `forward`. */
+export type BahdanauAttentionCache = { readonly pass: BahdanauPass; readonly shape: readonly number[] };
+
 /**
  * The chapter's `BahdanauAttention` over batches: eₜ = vᵀ tanh(W₁ s + W₂ hₜ) (ch. 9, "Two Scoring Functions"; Bahdanau et
- * al. 2015). Parameters are named as there; the second bias is redundant and kept for that reason (see `BahdanauParams`).
+ * al. 2015). Parameters are named as there; the second bias is redundant and kept only so that weights load as they are.
  */
-export class BahdanauAttention implements Attention<BahdanauPass, BahdanauParams> {
+export class BahdanauAttention implements Attention<BahdanauAttentionCache> {
   readonly params: BahdanauParams;
   readonly grads: BahdanauParams;
   readonly hiddenSize: number;
@@ -44,41 +53,44 @@ export class BahdanauAttention implements Attention<BahdanauPass, BahdanauParams
       dtype,
     );
     [this.params, this.grads] = [params, grads];
-    const rng = new Rng(seed);
     const { "W1.weight": W1, "W1.bias": b1, "W2.weight": W2, "W2.bias": b2, "v.weight": v } = params;
+    const rng = new Rng(seed);
     fillUniform({ W1, b1 }, rng.split(0), 1 / Math.sqrt(S));
     fillUniform({ W2, b2 }, rng.split(1), 1 / Math.sqrt(H));
     fillUniform({ v }, rng.split(2), 1 / Math.sqrt(A));
   }
 
   /** s: [.., B, S], h: [T, B, H] → context: [.., B, H], alpha: [.., B, T]. */
-  forward(s: Tensor, h: Tensor, { lengths }: AttentionOptions = {}): { context: Tensor; alpha: Tensor; cache: BahdanauPass } {
-    const where = "BahdanauAttention.forward";
-    const { queries, rows } = checkAttended(where, this, s, h, lengths);
+  forward(
+    s: Tensor,
+    h: Tensor,
+    { lengths }: AttentionOptions = {},
+  ): { context: Tensor; alpha: Tensor; cache: BahdanauAttentionCache } {
+    const { queries, rows } = checkAttended("BahdanauAttention.forward", this, s, h, lengths);
     const pass = new BahdanauPass(this, h, rows, queries);
-    for (let t = 0; t < queries; t++) pass.forward(t, sliceRows(asMatrix(s), t * h.shape[1], h.shape[1]));
+    const [T, B] = h.shape;
+    for (let t = 0; t < queries; t++) pass.forward(t, sliceRows(asMatrix(s), t * B, B));
     const leading = s.shape.slice(0, -1);
-    return {
-      context: pass.context.reshape([...leading, this.encoderSize]),
-      alpha: pass.alpha.reshape([...leading, h.shape[0]]),
-      cache: pass,
-    };
+    const context = pass.context.reshape([...leading, this.encoderSize]);
+    return { context, alpha: pass.alpha.reshape([...leading, T]), cache: { pass, shape: context.shape } };
   }
 
   /** dContext: [.., B, H] → ds: [.., B, S], dh: [T, B, H]; adds into `grads`. */
-  backward(pass: BahdanauPass, dContext: Tensor): { ds: Tensor; dh: Tensor } {
-    checkContextGradient("BahdanauAttention.backward", pass.context, dContext);
-    const [queries, B] = pass.context.shape;
-    const ds = zeroed([...dContext.shape.slice(0, -1), this.hiddenSize], dContext.dtype);
+  backward({ pass, shape }: BahdanauAttentionCache, dContext: Tensor): { ds: Tensor; dh: Tensor } {
+    checkContextGradient("BahdanauAttention.backward", shape, dContext);
+    const [queries, B, H] = pass.context.shape;
+    const ds = zeroed([...shape.slice(0, -1), this.hiddenSize], dContext.dtype);
+    const each = dContext.reshape([queries, B * H]);
     pass.startBackward();
     for (let t = queries - 1; t >= 0; t--) {
-      pass.backward(t, sliceRows(asMatrix(dContext), t * B, B), sliceRows(asMatrix(ds), t * B, B));
+      pass.backward(t, new Tensor(each.row(t), [B, H]), sliceRows(asMatrix(ds), t * B, B));
     }
     return { ds, dh: pass.finishBackward() };
   }
 
-  /** Reads the encoder's states for `queries` steps to come, as a decoder takes them: one at a time. */
+  /** Reads the encoder's states for a decoder, whose `queries` will come one at a time. */
   start(h: Tensor, queries: number, { lengths }: AttentionOptions = {}): BahdanauPass {
+    checkInteger("BahdanauAttention.start", "queries", queries);
     return new BahdanauPass(this, h, checkMemory("BahdanauAttention.start", this, h, lengths), queries);
   }
 }

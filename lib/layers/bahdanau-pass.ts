@@ -1,0 +1,93 @@
+import type { BahdanauParams } from "../attention/bahdanau.js";
+import { empty, zeroed } from "../kernels/arena.js";
+import type { AdditiveAttention } from "../kernels/attention.js";
+import type { Kernels } from "../kernels/kernels.js";
+import { asMatrix, type Matrix, sliceRows, transpose } from "../kernels/matrix.js";
+import { getKernels } from "../kernels/select.js";
+import type { Tensor } from "../tensor/tensor.js";
+import type { Layer } from "./layer.js";
+
+/**
+ * Bahdanau's attention over one batch of encoder states, query after query: its buffers, its way forward and back.
+ * W₂ h is one product for all positions and queries, as are dW₁, dW₂ and dh on the way back; a decoder needs its query's
+ * context before it can make the next query, so the rest is done step by step.
+ */
+export class BahdanauPass {
+  /** [queries, B, H] and [queries, B, T]. */
+  readonly context: Tensor;
+  readonly alpha: Tensor;
+  private readonly kernels: Kernels;
+  private readonly run: AdditiveAttention;
+  /** The queries as they came, [queries, B, S], and after W₁: [queries, B, A]. */
+  private readonly s: Tensor;
+  private readonly q: Tensor;
+  private grads: { readonly dq: Tensor; readonly dKeys: Tensor; readonly dh: Tensor } | null = null;
+
+  constructor(
+    private readonly layer: Layer<BahdanauParams>,
+    private readonly h: Tensor,
+    lengths: Int32Array | null,
+    queries: number,
+  ) {
+    const { "W1.weight": W1, "W2.weight": W2, "W2.bias": b2, "v.weight": v } = layer.params;
+    const [[A, S], [T, B, H], { dtype }] = [W1.shape, h.shape, h];
+    this.kernels = getKernels(dtype);
+    this.s = empty([queries, B, S], dtype);
+    this.q = empty([queries, B, A], dtype);
+    this.context = empty([queries, B, H], dtype);
+    this.alpha = empty([queries, B, T], dtype);
+    const keys = empty([T, B, A], dtype);
+    this.kernels.gemm(asMatrix(keys), asMatrix(h), transpose(asMatrix(W2)), false);
+    this.kernels.addBias(asMatrix(keys), b2.data);
+    this.run = { T, B, A, H, lengths, v: v.data, keys: keys.data, h: h.data };
+  }
+
+  /** The t-th query, s: [B, S]; fills context and alpha at t. */
+  forward(t: number, s: Matrix): void {
+    const { "W1.weight": W1, "W1.bias": b1 } = this.layer.params;
+    const q = this.rows(this.q, t);
+    this.kernels.copy(this.rows(this.s, t), s);
+    this.kernels.gemm(q, s, transpose(asMatrix(W1)), false);
+    this.kernels.addBias(q, b1.data);
+    this.kernels.additiveAttentionForward(this.run, this.q.row(t), this.alpha.row(t), this.context.row(t));
+  }
+
+  /** Begins a way back. */
+  startBackward(): void {
+    const { h, q, run } = this;
+    const dKeys = zeroed([run.T, run.B, run.A], h.dtype);
+    this.grads = { dq: empty(q.shape, h.dtype), dKeys, dh: zeroed(h.shape, h.dtype) };
+  }
+
+  /** dContext: [B, H] arriving at the t-th context; adds to ds: [B, S]. */
+  backward(t: number, dContext: Tensor, ds: Matrix): void {
+    const { dq, dKeys, dh } = this.opened;
+    const { "W1.weight": W1 } = this.layer.params;
+    const into = { dv: this.layer.grads["v.weight"].data, dKeys: dKeys.data, dh: dh.data };
+    this.kernels.additiveAttentionBackward(this.run, into, this.q.row(t), this.alpha.row(t), dContext.data, dq.row(t));
+    this.kernels.gemm(ds, this.rows(dq, t), asMatrix(W1), true);
+  }
+
+  /** Adds the gradients of W₁ and W₂, each one product over all queries or positions; returns dh: [T, B, H]. */
+  finishBackward(): Tensor {
+    const { dq, dKeys, dh } = this.opened;
+    const { params, grads } = this.layer;
+    this.kernels.gemm(asMatrix(grads["W1.weight"]), transpose(asMatrix(dq)), asMatrix(this.s), true);
+    this.kernels.addColumnSums(grads["W1.bias"].data, asMatrix(dq));
+    this.kernels.gemm(asMatrix(grads["W2.weight"]), transpose(asMatrix(dKeys)), asMatrix(this.h), true);
+    this.kernels.addColumnSums(grads["W2.bias"].data, asMatrix(dKeys));
+    this.kernels.gemm(asMatrix(dh), asMatrix(dKeys), asMatrix(params["W2.weight"]), true);
+    return dh;
+  }
+
+  private get opened() {
+    if (!this.grads) throw new Error("BahdanauPass: backward before startBackward");
+    return this.grads;
+  }
+
+  /** The rows of query t. */
+  private rows(all: Tensor, t: number): Matrix {
+    const B = all.shape[1];
+    return sliceRows(asMatrix(all), t * B, B);
+  }
+}
