@@ -77,7 +77,10 @@ export { type CrossEntropy, type CrossEntropyOptions, crossEntropy, meanSquaredE
 export { Adam, type AdamOptions, type Optimiser, SGD } from "./training/optimisers.js";
 export { constantSchedule, cosineSchedule, type Schedule, stepSchedule, warmup } from "./training/schedules.js";
 export { type JsonValue, restoreCheckpoint, saveCheckpoint, type TrainingState } from "./weights/checkpoint.js";
+export { chapterGruFromKeras, chapterGruToKeras, convertGru, type GruConvention } from "./weights/gru.js";
 export { gruFromKeras, gruToKeras, type KerasWeights, lstmFromKeras, lstmToKeras } from "./weights/keras.js";
+export { loadParams, type Parametrised } from "./weights/load-params.js";
 export { type ChapterLstm, lstmCellFromTorch, lstmCellToTorch } from "./weights/lstm.js";
 export { loadSafetensors, type SafetensorsFile, saveSafetensors } from "./weights/safetensors.js";
-export { loadTorchStateDict, type Parametrised, toTorchStateDict } from "./weights/state-dict.js";
+export { loadTorchStateDict, type TorchModel, toTorchStateDict } from "./weights/torch.js";
+export type { TorchCell } from "./weights/torch-cell.js";

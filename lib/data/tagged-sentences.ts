@@ -3,6 +3,7 @@ import type { Rng } from "../tensor/rng.js";
 /** The nine tags of the BIO scheme with four kinds of name: B- begins one, I- continues it, O is outside. */
 export const BIO_TAGS = ["O", "B-PER", "I-PER", "B-LOC", "I-LOC", "B-ORG", "I-ORG", "B-MISC", "I-MISC"] as const;
 
+/** One of the nine tags. */
 export type BioTag = (typeof BIO_TAGS)[number];
 
 /** Words and their tags, one each. */

@@ -3,6 +3,7 @@ import { ArgumentError, checkIndex, describe } from "../tensor/errors.js";
 /** Padding, sentence start and end, and any word that was never seen: ids 0 to 3 where a vocabulary has them. */
 export const SPECIAL_TOKENS = ["<pad>", "<start>", "<end>", "<unk>"] as const;
 
+/** How a `Vocabulary` begins, and what it does with a token that it does not know. */
 export type VocabularyOptions = {
   /** Whether `SPECIAL_TOKENS` come first (the default). A plain character model needs none of them. */
   readonly specials?: boolean;

@@ -4,6 +4,7 @@ import { checkInteger, checkPositive } from "../tensor/errors.js";
 import type { Rng } from "../tensor/rng.js";
 import type { VanillaRNN } from "./vanilla-rnn.js";
 
+/** How `sample` draws. */
 export type SampleOptions = {
   /** Token ids the model reads first; it continues from there. */
   readonly prompt: readonly number[];

@@ -10,6 +10,7 @@ import { type RnnCache, type RnnParams, rnnBackward, rnnForward } from "./cell.j
 /** Wxh: [H, V], Whh: [H, H], bh: [H], Why: [V, H], by: [V]. */
 export type VanillaRnnParams = RnnParams & { readonly Why: Tensor; readonly by: Tensor };
 
+/** What makes a `VanillaRNN`. */
 export type VanillaRnnOptions = {
   /** V: inputs are one-hot over the vocabulary, outputs a distribution over it. */
   readonly vocabSize: number;

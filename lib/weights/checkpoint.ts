@@ -1,7 +1,7 @@
 import { ArgumentError } from "../tensor/errors.js";
 import type { Params } from "../tensor/params.js";
+import { copyChecked } from "./load-params.js";
 import { loadSafetensors, saveSafetensors } from "./safetensors.js";
-import { copyChecked } from "./state-dict.js";
 
 /** What training changes in place: the parameters, and an optimiser (the learning rate; for Adam, moments and steps). */
 export type TrainingState = {

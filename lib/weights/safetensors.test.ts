@@ -59,6 +59,11 @@ describe("loadSafetensors", () => {
     );
   });
 
+  it("takes __proto__ for a name like any other", () => {
+    const tensors = Object.fromEntries([["__proto__", Tensor.from([1])]]);
+    expect(Object.entries(loadSafetensors(saveSafetensors(tensors)).tensors)).toEqual(Object.entries(tensors));
+  });
+
   it("reads bytes that begin anywhere in a buffer", () => {
     const bytes = saveSafetensors({ a: Tensor.from([1, 2, 3]) });
     const shifted = new Uint8Array(bytes.length + 3);

@@ -18,15 +18,15 @@ const DTYPES: Readonly<Record<string, DType>> = { F32: "float32", F64: "float64"
 /** The bytes of a safetensors file. Write them with any file API; PyTorch, JAX and others read them. */
 export function saveSafetensors(tensors: Params, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
   const named = fileOrder(tensors);
-  const header: Record<string, unknown> = {};
-  if (Object.keys(metadata).length > 0) header.__metadata__ = checkMetadata(metadata);
+  const header: [string, unknown][] =
+    Object.keys(metadata).length > 0 ? [["__metadata__", checkMetadata(metadata)]] : [];
   let end = 0;
   for (const [name, { data, dtype, shape }] of named) {
     const begin = end;
     end += data.byteLength;
-    header[name] = { dtype: dtype === "float32" ? "F32" : "F64", shape, data_offsets: [begin, end] };
+    header.push([name, { dtype: dtype === "float32" ? "F32" : "F64", shape, data_offsets: [begin, end] }]);
   }
-  const json = new TextEncoder().encode(JSON.stringify(header));
+  const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries(header)));
   const start = 8 + Math.ceil(json.length / 8) * 8; // padded with spaces, so that the numbers are aligned
   const bytes = new Uint8Array(start + end).fill(0x20, 8, start);
   new DataView(bytes.buffer).setBigUint64(0, BigInt(start - 8), true);

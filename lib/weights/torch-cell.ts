@@ -1,7 +1,7 @@
 import { ShapeError } from "../tensor/errors.js";
 import type { Params } from "../tensor/params.js";
 import type { Tensor } from "../tensor/tensor.js";
-import { checkTensors } from "./state-dict.js";
+import { checkTensors } from "./load-params.js";
 
 /**
  * PyTorch's four tensors of a cell, or of one direction of one layer: weight_ih [G·H, D], weight_hh [G·H, H], and two

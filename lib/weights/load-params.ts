@@ -6,20 +6,14 @@ import { Tensor } from "../tensor/tensor.js";
 export type Parametrised = { readonly params: Params };
 
 /**
- * Copies a PyTorch state dict into a layer or a model; both name their tensors alike (`lstm.weight_ih_l0`). Read the file
- * with `loadSafetensors`. Numbers are rounded to the model's precision. Nothing is changed unless every tensor fits;
- * one error lists all that are missing, unexpected, of another shape or not finite.
+ * Copies tensors into a model that has exactly these names and shapes, rounded to the model's precision. Nothing is
+ * changed unless all fit; one error lists all that are missing, unexpected, of another shape or not finite.
  */
-export function loadTorchStateDict(model: Parametrised, stateDict: Params): void {
-  copyChecked("loadTorchStateDict", model.params, stateDict);
+export function loadParams({ params }: Parametrised, from: Params): void {
+  copyChecked("loadParams", params, from);
 }
 
-/** A copy of all parameters, as `torch.nn.Module.load_state_dict` wants them; write it with `saveSafetensors`. */
-export function toTorchStateDict({ params }: Parametrised): Params {
-  return Object.fromEntries(Object.entries(params).map(([name, tensor]) => [name, tensor.clone()]));
-}
-
-/** Copies `from` into `into`, which must have the same names and shapes. */
+/** `loadParams` on behalf of `where`. */
 export function copyChecked(where: string, into: Params, from: Params): void {
   const shapes = Object.fromEntries(Object.entries(into).map(([name, { shape }]) => [name, shape]));
   checkTensors(where, shapes, from);
