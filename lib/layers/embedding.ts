@@ -9,6 +9,7 @@ import { type Layer, makeParams } from "./layer.js";
 /** weight: [V, D], one row a token. */
 export type EmbeddingParams = { readonly weight: Tensor };
 
+/** Sizes, precision and seed of an `Embedding`. */
 export type EmbeddingOptions = {
   /** V: ids are whole numbers in [0, V). */
   readonly vocabSize: number;
@@ -18,6 +19,7 @@ export type EmbeddingOptions = {
   readonly seed?: number;
 };
 
+/** What `Embedding.backward` needs of one `forward`. */
 export type EmbeddingCache = { readonly ids: Int32Array; readonly shape: readonly number[] };
 
 /** A table of vectors: row `id` for token `id`, the same as a one-hot vector times a matrix (ch. 8). */

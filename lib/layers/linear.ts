@@ -12,6 +12,7 @@ import { type Layer, makeParams } from "./layer.js";
 /** weight: [out, in], bias: [out] (left out when `bias` is false). */
 export type LinearParams = { readonly weight: Tensor; readonly bias?: Tensor };
 
+/** Sizes, precision and seed of a `Linear`. */
 export type LinearOptions = {
   readonly inputSize: number;
   readonly outputSize: number;
@@ -20,6 +21,7 @@ export type LinearOptions = {
   readonly seed?: number;
 };
 
+/** What `Linear.backward` needs of one `forward`. */
 export type LinearCache = { readonly x: Tensor };
 
 /** y = x Wᵀ + b on the last axis of x: [.., in] → [.., out] (ch. 9: the projection from h to the logits). */
