@@ -10,12 +10,18 @@ import { Failure } from "./failure.js";
 
 /** `value.name` for an object of the submission. */
 export function field(where: string, value: unknown, name: string): unknown {
-  if (value !== null && typeof value === "object" && !(value instanceof Opaque) && !Array.isArray(value)) {
-    if (Object.hasOwn(value, name)) return (value as Record<string, unknown>)[name];
+  if (isRecord(value)) {
+    if (Object.hasOwn(value, name)) return value[name];
     const names = Object.keys(value).join(", ");
     throw new Failure({ problem: `${where}: must return an object with \`${name}\`, got one with { ${names} }` });
   }
   throw new Failure({ problem: `${where}: must return an object with \`${name}\`, got ${describe(value)}` });
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  const isOfAKind =
+    value instanceof Opaque || value instanceof Tensor || ArrayBuffer.isView(value) || Array.isArray(value);
+  return typeof value === "object" && value !== null && !isOfAKind;
 }
 
 /** The numbers of an array, tensor or nested list of the given shape, in float64. */
@@ -70,6 +76,6 @@ export function describe(value: unknown): string {
   if (value instanceof Tensor) return `[${value.shape.join(", ")}]${value.dtype === "float32" ? " in float32" : ""}`;
   if (value instanceof Float64Array || value instanceof Float32Array) return `[${value.length}]`;
   if (Array.isArray(value)) return `an Array of ${value.length}`;
-  if (value !== null && typeof value === "object") return `an object with { ${Object.keys(value).join(", ")} }`;
+  if (isRecord(value)) return `an object with { ${Object.keys(value).join(", ")} }`;
   return typeof value === "string" ? JSON.stringify(value) : String(value);
 }
