@@ -5,56 +5,53 @@ import type { Params } from "../tensor/params.js";
 import { Rng } from "../tensor/rng.js";
 import { Tensor } from "../tensor/tensor.js";
 import { randomTensor } from "../testing/random.js";
-import { distance, reference, TOLERANCE, withPrefix } from "../testing/reference.js";
 import { clipGradNorm, clipGradValue, clipScale, gradNorm } from "./clip.js";
-import { Adam, type AdamOptions, type Optimiser, SGD } from "./optimisers.js";
+import { Adam, type Optimiser, SGD } from "./optimisers.js";
 
-/** The same numbers as separate arrays, or side by side in one, as layers keep them. */
-const layouts: Record<string, (tensors: Params) => Params> = {
-  separate: (tensors) => Object.fromEntries(Object.entries(tensors).map(([name, t]) => [name, t.clone()])),
-  "one block": (tensors) => {
-    const shapes = Object.fromEntries(Object.entries(tensors).map(([name, t]) => [name, t.shape]));
-    const block = zeroBlock(shapes, Object.values(tensors)[0].dtype);
-    for (const [name, t] of Object.entries(tensors)) block[name].data.set(t.data);
-    return block;
-  },
-};
-const cases = (["float64", "float32"] as const).flatMap((dtype) =>
-  Object.keys(layouts).map((at) => [dtype, at] as const),
-);
+const weights = (seed: number, dtype: DType) => ({
+  W: randomTensor(new Rng(seed), [3, 4], dtype),
+  b: randomTensor(new Rng(seed + 1), [3], dtype),
+});
 
-function expectReference(make: (params: Params) => Optimiser, name: string, dtype: DType, layout: string): void {
-  const { tensors, facts } = reference<{ steps: number }>(`${name}.${dtype}`);
-  const params = layouts[layout](withPrefix(tensors, "before."));
-  const g = withPrefix(tensors, "grad.");
-  const optimiser = make(params);
-  const grads = layouts[layout](g);
-  for (let step = 0; step < facts.steps; step++) {
-    for (const key of Object.keys(g)) grads[key].data.set(g[key].data.map((x) => x * (step + 1)));
-    optimiser.step(grads);
-  }
-  for (const [key, after] of Object.entries(withPrefix(tensors, "after."))) {
-    expect(distance(params[key], after), key).toBeLessThan(TOLERANCE[dtype]);
+/** The same numbers side by side in one array, as layers keep them. */
+function inOneBlock(tensors: Params): Params {
+  const shapes = Object.fromEntries(Object.entries(tensors).map(([name, t]) => [name, t.shape]));
+  const block = zeroBlock(shapes, Object.values(tensors)[0].dtype);
+  for (const [name, t] of Object.entries(tensors)) block[name].data.set(t.data);
+  return block;
+}
+
+function expectClose(actual: Params, expected: Params): void {
+  for (const [name, { data, dtype }] of Object.entries(expected)) {
+    for (let i = 0; i < data.length; i++) {
+      expect(actual[name].data[i]).toBeCloseTo(data[i], dtype === "float64" ? 13 : 6);
+    }
   }
 }
 
-describe.each(cases)("PyTorch agrees in %s, %s", (dtype, layout) => {
-  const adam: AdamOptions = { lr: 0.05, beta1: 0.8, beta2: 0.95, epsilon: 1e-6 };
-  it("Adam", () => expectReference((params) => new Adam(params, adam), "adam", dtype, layout));
-  it("SGD", () => expectReference((params) => new SGD(params, { lr: 0.05 }), "sgd", dtype, layout));
+describe.each(["float64", "float32"] as const)(
+  "tensors in one block are updated as separate ones are (%s)",
+  (dtype) => {
+    it.each<[string, (params: Params) => Optimiser]>([
+      ["Adam", (params) => new Adam(params, { lr: 0.05 })],
+      ["SGD", (params) => new SGD(params, { lr: 0.05 })],
+    ])("%s", (_, make) => {
+      const [apart, together] = [weights(1, dtype), inOneBlock(weights(1, dtype))];
+      const [a, b] = [make(apart), make(together)];
+      for (let step = 0; step < 5; step++) {
+        a.step(weights(10 + step, dtype));
+        b.step(inOneBlock(weights(10 + step, dtype)));
+      }
+      expectClose(together, apart);
+    });
 
-  it("clipGradNorm", () => {
-    const { tensors, facts } = reference<{ maxNorm: number }>(`clipping.${dtype}`);
-    const grads = layouts[layout](withPrefix(tensors, "before."));
-    const norm = clipGradNorm(grads, facts.maxNorm);
-    expect(Math.abs(norm / tensors.norm.data[0] - 1)).toBeLessThan(TOLERANCE[dtype]);
-    const exact = (norm + 1e-6) / norm; // PyTorch divides by norm + 1e-6; ours lands on maxNorm itself
-    for (const [key, { data, shape }] of Object.entries(withPrefix(tensors, "after."))) {
-      const after = { data: data.map((x) => x * exact), shape };
-      expect(distance(grads[key], after), key).toBeLessThan(TOLERANCE[dtype]);
-    }
-  });
-});
+    it("clipGradNorm", () => {
+      const [apart, together] = [weights(1, dtype), inOneBlock(weights(1, dtype))];
+      expect(clipGradNorm(together, 0.5)).toBeCloseTo(clipGradNorm(apart, 0.5), 6);
+      expectClose(together, apart);
+    });
+  },
+);
 
 describe("the first step by hand", () => {
   it("SGD moves by lr · g", () => {
@@ -81,7 +78,7 @@ describe("clipping in passing", () => {
     clipGradNorm(clipped, 0.5);
     make(once).step(clipped);
     make(passing).step(grads(), clipScale(grads(), 0.5).scale);
-    for (const name of ["w", "b"] as const) expect(distance(passing[name], once[name])).toBeLessThan(1e-14);
+    expectClose(passing, once);
   });
 
   it("turns nothing by norm and something by value: g = (3, 40), limit 5", () => {
