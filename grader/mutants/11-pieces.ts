@@ -44,7 +44,7 @@ export const transposedTimes = ({ data, shape: [rows, columns] }: Tensor, v: Vec
   });
 
 export const outer = (u: Vec, v: Vec): Numbers =>
-  Float64Array.from([...u].flatMap((ui) => [...v].map((vj) => ui * vj)));
+  Float64Array.from({ length: u.length * v.length }, (_, k) => u[Math.floor(k / v.length)] * v[k % v.length]);
 
 export const plus = (...terms: readonly Vec[]): Numbers =>
   Float64Array.from(terms[0], (_, i) => terms.reduce((sum, term) => sum + term[i], 0));

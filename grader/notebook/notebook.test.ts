@@ -73,9 +73,10 @@ describe("check", () => {
 
   it("names every mistake of the bank within a second", () => {
     for (const { misconception, answers } of exercise.bank.wrong) {
-      const start = performance.now();
+      const start = process.cpuUsage();
       expect(printed(() => check(11, answers))).toContain(`This is what comes of: ${misconception}.`);
-      expect(performance.now() - start).toBeLessThan(1000);
+      const { user, system } = process.cpuUsage(start);
+      expect(user + system).toBeLessThan(1e6); // microseconds; of the processor, since the machine may be busy
     }
   });
 });

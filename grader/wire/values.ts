@@ -125,7 +125,8 @@ const jsonSafe = (value: number): boolean => Number.isFinite(value) && !Object.i
 /** Objects by their fields, whatever their class; a map, a promise or another typed array has none. */
 function hasFields(value: unknown): value is object {
   if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return false;
-  return Object.getPrototypeOf(value) === Object.prototype || Object.keys(value).length > 0;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null || Object.keys(value).length > 0;
 }
 
 function kindOf(value: unknown): string {
