@@ -44,7 +44,7 @@ function metrics({ gradient, byValue, byNorm }: Data): Metrics {
 
 function criteria({ cosineByValue, cosineByNorm, normByNorm }: Metrics): Criterion[] {
   return [
-    { claim: "clipped by value, the cosine with g is .894", holds: Math.abs(cosineByValue - 0.894) < 5e-4 },
+    { claim: "clipped by value, the cosine with g is 0.894", holds: Math.abs(cosineByValue - 0.894) < 5e-4 },
     { claim: "clipped by norm, the cosine with g is 1.000", holds: Math.abs(cosineByNorm - 1) < 1e-12 },
     { claim: `clipped by norm, the norm is ${limit}`, holds: Math.abs(normByNorm - limit) < 1e-12 },
   ];
@@ -73,10 +73,10 @@ function plot(data: Data): Figure {
   const cut: Point = [(gradient[0] / gradient[1]) * top, top];
   const ball = Array.from({ length: 181 }, (_, i) => (i * Math.PI) / 180);
   return {
-    title: `Clipping by value turns this gradient by ${turned}°; clipping by norm keeps its direction`,
+    title: `Clipping by value turns this gradient by ${turned}°; by norm it keeps its direction`,
     alt:
-      `Arrows from the origin. The gradient (${gradient}) points almost straight up and leaves the frame. Clipped by value it ends at ` +
-      `(${byValue}), on the side of a square of half-width ${limit}, turned by ${turned} degrees. Clipped by norm it ends on the circle of ` +
+      `Arrows from the origin. The gradient (${gradient.join(", ")}) points almost straight up and leaves the frame. Clipped by value it ends at ` +
+      `(${byValue.join(", ")}), on the side of a square of half-width ${limit}, turned by ${turned} degrees. Clipped by norm it ends on the circle of ` +
       `radius ${limit}, in its own direction.`,
     data: [
       outline("|g₁|, |g₂| ≤ limit", [-limit, -limit, limit, limit], [0, limit, limit, 0], palette.vermillion, "dash"),

@@ -4,7 +4,7 @@ import { plotSpec } from "./spec.js";
 import { staticSvg } from "./static-svg.js";
 import { tableHtml } from "./table.js";
 
-const mostRows = 120;
+const mostRows = 60;
 
 /** A figure as HTML that needs no script: a picture with its alt text, the data as a table, and JSON for `view.ts`. */
 export async function figureHtml(figure: Figure, script: Html): Promise<Html> {

@@ -10,14 +10,14 @@ export type PlotSpec = {
 /** Height in CSS pixels of every figure that does not say its own. */
 export const defaultHeight = 440;
 
-/** A figure as JSON: typed arrays become arrays, and numbers keep six digits, more than a screen can show. */
+/** A figure as JSON: typed arrays become arrays, and numbers keep five digits, as many as a screen can show. */
 export function plotSpec({ title, alt, data, layout = {} }: Figure): PlotSpec {
   const spec = { alt, data, layout: { title: { text: wrap(title, 80) }, height: defaultHeight, ...layout } };
   return JSON.parse(JSON.stringify(spec, compact));
 }
 
 function compact(_key: string, value: unknown): unknown {
-  if (typeof value === "number") return Number(value.toPrecision(6));
+  if (typeof value === "number") return Number(value.toPrecision(5));
   if (ArrayBuffer.isView(value)) return Array.from(value as Float64Array);
   return value;
 }

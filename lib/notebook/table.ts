@@ -15,23 +15,20 @@ export function table(rows: readonly Row[], { caption }: TableOptions): void {
   else console.log(tableText(rows, caption));
 }
 
-/** An accessible table: a caption, a scope for each heading, numbers to the right. */
+/** An accessible table: a caption, a scope for each heading, numbers to the right. Short, for notebooks keep it. */
 export function tableHtml(rows: readonly Row[], caption: string): Html {
-  const columns = columnsOf(rows);
-  const numeric = (column: string): boolean =>
-    rows.every((row) => row[column] == null || typeof row[column] === "number");
-  const align = new Map(columns.map((column) => [column, numeric(column) ? "right" : "left"]));
-  const style = (column: string): string => `text-align:${align.get(column)}`;
-  return html`<table><caption>${caption}</caption><thead><tr>${columns.map(
-    (column) => html`<th scope="col" style="${style(column)}">${column}</th>`,
-  )}</tr></thead><tbody>${rows.map(
-    (row) =>
-      html`<tr>${columns.map((column, i) =>
-        i === 0
-          ? html`<th scope="row" style="${style(column)}">${formatCell(row[column])}</th>`
-          : html`<td style="${style(column)}">${formatCell(row[column])}</td>`,
-      )}</tr>`,
-  )}</tbody></table>`;
+  const columns = columnsOf(rows).map((name) => ({ name, align: isNumeric(rows, name) ? "right" : "left" }));
+  const heads = columns.map(({ name, align }) => html`<th scope="col" style="text-align:${align}">${name}</th>`);
+  const lines = rows.map((row) => {
+    const cells = columns.map(({ name, align }, i) => {
+      const left = align === "left" && html` style="text-align:left"`;
+      const text = formatCell(row[name]);
+      return i === 0 ? html`<th scope="row"${left}>${text}</th>` : html`<td${left}>${text}</td>`;
+    });
+    return html`<tr>${cells}</tr>`;
+  });
+  return html`<table style="text-align:right"><caption>${caption}</caption>
+<thead><tr>${heads}</tr></thead><tbody>${lines}</tbody></table>`;
 }
 
 /** The same for a terminal. */
@@ -52,4 +49,8 @@ export function tableText(rows: readonly Row[], caption: string): string {
 
 function columnsOf(rows: readonly Row[]): string[] {
   return [...new Set(rows.flatMap((row) => Object.keys(row)))];
+}
+
+function isNumeric(rows: readonly Row[], column: string): boolean {
+  return rows.every((row) => row[column] === undefined || row[column] === null || typeof row[column] === "number");
 }
