@@ -181,8 +181,8 @@ describe("construction", () => {
       "ScaledDotProductAttention: hiddenSize must be a positive integer, got -1",
     ],
     [
-      () => new BahdanauAttention({ hiddenSize: 2 }).start(Tensor.zeros([3, 1, 2], "float32"), 0),
-      "BahdanauAttention.start: queries must be a positive integer, got 0",
+      () => new BahdanauAttention({ hiddenSize: 2 }).remember(Tensor.zeros([3, 1, 2])),
+      "BahdanauAttention.remember: h must be float32 like the parameters, got float64",
     ],
   ])("%#: names what is wrong", (call, message) => {
     expect(call).toThrow(message);

@@ -12,7 +12,7 @@ import {
   checkContextGradient,
   checkMemory,
 } from "./attention.js";
-import { BahdanauPass } from "./bahdanau-pass.js";
+import { type BahdanauMemory, BahdanauPass, bahdanauMemory } from "./bahdanau-pass.js";
 import { fillUniform } from "./init.js";
 import { makeParams } from "./layer.js";
 
@@ -67,7 +67,7 @@ export class BahdanauAttention implements Attention<BahdanauAttentionCache> {
     { lengths }: AttentionOptions = {},
   ): { context: Tensor; alpha: Tensor; cache: BahdanauAttentionCache } {
     const { queries, rows } = checkAttended("BahdanauAttention.forward", this, s, h, lengths);
-    const pass = new BahdanauPass(this, h, rows, queries);
+    const pass = new BahdanauPass(this, bahdanauMemory(this, h, rows), queries);
     const [T, B] = h.shape;
     for (let t = 0; t < queries; t++) pass.forward(t, sliceRows(asMatrix(s), t * B, B));
     const leading = s.shape.slice(0, -1);
@@ -88,9 +88,14 @@ export class BahdanauAttention implements Attention<BahdanauAttentionCache> {
     return { ds, dh: pass.finishBackward() };
   }
 
-  /** Reads the encoder's states for a decoder, whose `queries` will come one at a time. */
-  start(h: Tensor, queries: number, { lengths }: AttentionOptions = {}): BahdanauPass {
+  /** Reads the encoder's states for a decoder, h: [T, B, H]. */
+  remember(h: Tensor, { lengths }: AttentionOptions = {}): BahdanauMemory {
+    return bahdanauMemory(this, h, checkMemory("BahdanauAttention.remember", this, h, lengths));
+  }
+
+  /** The buffers of `queries` queries that will come one at a time. */
+  start(memory: BahdanauMemory, queries: number): BahdanauPass {
     checkInteger("BahdanauAttention.start", "queries", queries);
-    return new BahdanauPass(this, h, checkMemory("BahdanauAttention.start", this, h, lengths), queries);
+    return new BahdanauPass(this, memory, queries);
   }
 }

@@ -7,10 +7,27 @@ import { getKernels } from "../kernels/select.js";
 import type { Tensor } from "../tensor/tensor.js";
 import type { Layer } from "./layer.js";
 
+/** What queries are compared with: the encoder's states h: [T, B, H], and keys = W₂ h + b₂: [T, B, A]. */
+export type BahdanauMemory = { readonly h: Tensor; readonly keys: Tensor; readonly lengths: Int32Array | null };
+
+/** The keys are the same for every query: one product for all positions. */
+export function bahdanauMemory(
+  { params }: Layer<BahdanauParams>,
+  h: Tensor,
+  lengths: Int32Array | null,
+): BahdanauMemory {
+  const { "W2.weight": W2, "W2.bias": b2 } = params;
+  const kernels = getKernels(h.dtype);
+  const keys = empty([h.shape[0], h.shape[1], W2.shape[0]], h.dtype);
+  kernels.gemm(asMatrix(keys), asMatrix(h), transpose(asMatrix(W2)), false);
+  kernels.addBias(asMatrix(keys), b2.data);
+  return { h, keys, lengths };
+}
+
 /**
  * Bahdanau's attention over one batch of encoder states, query after query: its buffers, its way forward and back.
- * W₂ h is one product for all positions and queries, as are dW₁, dW₂ and dh on the way back; a decoder needs its query's
- * context before it can make the next query, so the rest is done step by step.
+ * A decoder needs its query's context before it can make the next query, so that is done step by step; dW₁, dW₂ and what
+ * dh gets through the keys are one product each.
  */
 export class BahdanauPass {
   /** [queries, B, H] and [queries, B, T]. */
@@ -25,20 +42,17 @@ export class BahdanauPass {
 
   constructor(
     private readonly layer: Layer<BahdanauParams>,
-    private readonly h: Tensor,
-    lengths: Int32Array | null,
+    private readonly memory: BahdanauMemory,
     queries: number,
   ) {
-    const { "W1.weight": W1, "W2.weight": W2, "W2.bias": b2, "v.weight": v } = layer.params;
+    const { h, keys, lengths } = memory;
+    const { "W1.weight": W1, "v.weight": v } = layer.params;
     const [[A, S], [T, B, H], { dtype }] = [W1.shape, h.shape, h];
     this.kernels = getKernels(dtype);
     this.s = empty([queries, B, S], dtype);
     this.q = empty([queries, B, A], dtype);
     this.context = empty([queries, B, H], dtype);
     this.alpha = empty([queries, B, T], dtype);
-    const keys = empty([T, B, A], dtype);
-    this.kernels.gemm(asMatrix(keys), asMatrix(h), transpose(asMatrix(W2)), false);
-    this.kernels.addBias(asMatrix(keys), b2.data);
     this.run = { T, B, A, H, lengths, v: v.data, keys: keys.data, h: h.data };
   }
 
@@ -54,9 +68,9 @@ export class BahdanauPass {
 
   /** Begins a way back. */
   startBackward(): void {
-    const { h, q, run } = this;
-    const dKeys = zeroed([run.T, run.B, run.A], h.dtype);
-    this.grads = { dq: empty(q.shape, h.dtype), dKeys, dh: zeroed(h.shape, h.dtype) };
+    const { h, keys } = this.memory;
+    const { dtype } = h;
+    this.grads = { dq: empty(this.q.shape, dtype), dKeys: zeroed(keys.shape, dtype), dh: zeroed(h.shape, dtype) };
   }
 
   /** dContext: [B, H] arriving at the t-th context; adds to ds: [B, S]. */
@@ -74,7 +88,7 @@ export class BahdanauPass {
     const { params, grads } = this.layer;
     this.kernels.gemm(asMatrix(grads["W1.weight"]), transpose(asMatrix(dq)), asMatrix(this.s), true);
     this.kernels.addColumnSums(grads["W1.bias"].data, asMatrix(dq));
-    this.kernels.gemm(asMatrix(grads["W2.weight"]), transpose(asMatrix(dKeys)), asMatrix(this.h), true);
+    this.kernels.gemm(asMatrix(grads["W2.weight"]), transpose(asMatrix(dKeys)), asMatrix(this.memory.h), true);
     this.kernels.addColumnSums(grads["W2.bias"].data, asMatrix(dKeys));
     this.kernels.gemm(asMatrix(dh), asMatrix(dKeys), asMatrix(params["W2.weight"]), true);
     return dh;

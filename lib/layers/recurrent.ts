@@ -16,8 +16,10 @@ import { fillUniform } from "./init.js";
 import { type Layer, makeParams } from "./layer.js";
 import { checkLengths, swapTimeAndBatch } from "./sequences.js";
 import { Stack, type StackBackward, type StackCache, type States, type Unroll } from "./stack.js";
-import type { DirectionParams } from "./unrolled.js";
+import type { DirectionParams, Unrolled } from "./unrolled.js";
 
+/** What makes a recurrent layer, in PyTorch's words. */
+/** Options that RNN, LSTM and GRU share. */
 export type RecurrentOptions = {
   /** D. */
   readonly inputSize: number;
@@ -35,6 +37,8 @@ export type RecurrentOptions = {
   readonly seed?: number;
 };
 
+/** What every recurrent layer's `forward` takes besides x and the initial states. */
+/** What one `forward` may be told about its batch. */
 export type SequenceOptions = {
   /** Real steps of each row, 1 … T: [B]. After its end a row's state stands still and its outputs are zero. */
   readonly lengths?: ArrayLike<number>;
@@ -102,6 +106,12 @@ export abstract class Recurrent implements Layer {
   /** 2 when bidirectional, else 1. */
   get numDirections(): number {
     return this.bidirectional ? 2 : 1;
+  }
+
+  /** The bottom layer over x: [T, B, D], for a decoder that writes x as it goes and runs it step by step. */
+  unroll(x: Tensor): Unrolled {
+    const weights = { params: pick(this.params, "_l0"), grads: pick(this.grads, "_l0") };
+    return this.kind.unroll(weights, { x, reverse: false, lengths: null });
   }
 
   /** What `forward` of each kind does. `initial`: h0, or h0 and c0. */
