@@ -40,6 +40,14 @@ export { type Limits, layerLimits, type Mixing } from "./diagnostics/limits.js";
 export { linearRecurrence, linearRecurrenceScan, type Recurred } from "./diagnostics/linear-recurrence.js";
 export { type RecurrentShares, recurrentGradientShares } from "./diagnostics/recurrent-shares.js";
 export { singularValues, spectralRadius } from "./diagnostics/spectrum.js";
+export { type GruCache, type GruParams, gruBackward, gruForward } from "./gru/cell.js";
+export { GRUCell, type GruCellOptions } from "./gru/gru-cell.js";
+export {
+  gruResetAfterBackward,
+  gruResetAfterForward,
+  type ResetAfterCache,
+  type ResetAfterParams,
+} from "./gru/reset-after.js";
 export { Arena } from "./kernels/arena.js";
 export type { AdamStep, Kernels } from "./kernels/kernels.js";
 export { type Matrix, matrix, sliceColumns, sliceRows, transpose } from "./kernels/matrix.js";
@@ -54,6 +62,8 @@ export { Linear, type LinearCache, type LinearOptions, type LinearParams } from 
 export { LSTM, type LstmInput, type LstmOptions } from "./layers/lstm.js";
 export type { RecurrentCache, RecurrentOptions, SequenceOptions } from "./layers/recurrent.js";
 export { RNN, type RnnInput } from "./layers/rnn.js";
+export { type LstmCache, type LstmParams, lstmBackward, lstmForward } from "./lstm/cell.js";
+export { LSTMCell, type LstmCellOptions } from "./lstm/lstm-cell.js";
 export { type RnnCache, type RnnParams, rnnBackward, rnnForward } from "./rnn/cell.js";
 export { type SampleOptions, sample } from "./rnn/sample.js";
 export {
@@ -76,11 +86,11 @@ export { type StepResult, type TrainOptions, type TrainProgress, type TrainResul
 export { type CrossEntropy, type CrossEntropyOptions, crossEntropy, meanSquaredError } from "./training/losses.js";
 export { Adam, type AdamOptions, type Optimiser, SGD } from "./training/optimisers.js";
 export { constantSchedule, cosineSchedule, type Schedule, stepSchedule, warmup } from "./training/schedules.js";
+export { gruCellFromTorch, gruCellToTorch, lstmCellFromTorch, lstmCellToTorch } from "./weights/cells.js";
 export { type JsonValue, restoreCheckpoint, saveCheckpoint, type TrainingState } from "./weights/checkpoint.js";
 export { chapterGruFromKeras, chapterGruToKeras, convertGru, type GruConvention } from "./weights/gru.js";
 export { gruFromKeras, gruToKeras, type KerasWeights, lstmFromKeras, lstmToKeras } from "./weights/keras.js";
 export { loadParams, type Parametrised } from "./weights/load-params.js";
-export { type ChapterLstm, lstmCellFromTorch, lstmCellToTorch } from "./weights/lstm.js";
 export { loadSafetensors, type SafetensorsFile, saveSafetensors } from "./weights/safetensors.js";
 export { loadTorchStateDict, type TorchModel, toTorchStateDict } from "./weights/torch.js";
-export type { TorchCell } from "./weights/torch-cell.js";
+export type { ChapterCell, TorchCell } from "./weights/torch-cell.js";

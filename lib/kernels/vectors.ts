@@ -66,3 +66,14 @@ export function softmax(y: Vec): Vec {
   for (let i = 0; i < y.length; i++) p[i] /= sum;
   return p;
 }
+
+/** [u; v]: one vector after the other. */
+export function concat(u: Vec, v: Vec): Vec {
+  const joined = zerosLike(u, u.length + v.length);
+  joined.set(u);
+  joined.set(v, u.length);
+  return joined;
+}
+
+/** σ(a) = 1 / (1 + e⁻ᵃ). It needs no clipping: where e⁻ᵃ overflows to ∞ the quotient is the right 0. */
+export const sigmoid = (a: number): number => 1 / (1 + Math.exp(-a));

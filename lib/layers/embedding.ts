@@ -10,6 +10,7 @@ import { type Layer, makeParams } from "./layer.js";
 export type EmbeddingParams = { readonly weight: Tensor };
 
 /** Sizes, precision and seed of an `Embedding`. */
+/** Sizes and start of an `Embedding`. */
 export type EmbeddingOptions = {
   /** V: ids are whole numbers in [0, V). */
   readonly vocabSize: number;
@@ -20,6 +21,7 @@ export type EmbeddingOptions = {
 };
 
 /** What `Embedding.backward` needs of one `forward`. */
+/** What `Embedding.backward` needs to know of one `forward`. */
 export type EmbeddingCache = { readonly ids: Int32Array; readonly shape: readonly number[] };
 
 /** A table of vectors: row `id` for token `id`, the same as a one-hot vector times a matrix (ch. 8). */

@@ -7,6 +7,8 @@ import type { Layer } from "./layer.js";
 import { Recurrent, type RecurrentCache, type RecurrentOptions, type SequenceOptions } from "./recurrent.js";
 import { type DirectionInput, type DirectionParams, Unrolled } from "./unrolled.js";
 
+/** What makes a `GRU`. */
+/** Options of a `GRU`. */
 export type GruOptions = RecurrentOptions & {
   /**
    * `"torch"` (default) resets after the product, n = tanh(W_in x + b_in + r ⊙ (W_hn h + b_hn)), and z keeps the old state.
@@ -15,6 +17,8 @@ export type GruOptions = RecurrentOptions & {
   readonly form?: GruForm;
 };
 
+/** What `GRU.forward` takes besides x. */
+/** What `GRU.forward` may be given besides x. */
 export type GruInput = SequenceOptions & {
   /** [layers·directions, B, H]; zeros by default. */
   readonly h0?: Tensor;

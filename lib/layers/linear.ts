@@ -13,6 +13,7 @@ import { type Layer, makeParams } from "./layer.js";
 export type LinearParams = { readonly weight: Tensor; readonly bias?: Tensor };
 
 /** Sizes, precision and seed of a `Linear`. */
+/** Sizes and start of a `Linear`. */
 export type LinearOptions = {
   readonly inputSize: number;
   readonly outputSize: number;
@@ -22,6 +23,7 @@ export type LinearOptions = {
 };
 
 /** What `Linear.backward` needs of one `forward`. */
+/** What `Linear.backward` needs to know of one `forward`. */
 export type LinearCache = { readonly x: Tensor };
 
 /** y = x Wᵀ + b on the last axis of x: [.., in] → [.., out] (ch. 9: the projection from h to the logits). */

@@ -5,6 +5,8 @@ import { initForgetBias } from "./init.js";
 import { Recurrent, type RecurrentCache, type RecurrentOptions, type SequenceOptions } from "./recurrent.js";
 import { Unrolled } from "./unrolled.js";
 
+/** What makes an `LSTM`. */
+/** Options of an `LSTM`. */
 export type LstmOptions = RecurrentOptions & {
   /**
    * Where the forget gates' bias starts: in bias_ih, with 0 in bias_hh, so that this is its sum. 1 by default, as in the
@@ -13,6 +15,8 @@ export type LstmOptions = RecurrentOptions & {
   readonly forgetBias?: number;
 };
 
+/** What `LSTM.forward` takes besides x. */
+/** What `LSTM.forward` may be given besides x. */
 export type LstmInput = SequenceOptions & {
   /** [layers·directions, B, H]; zeros by default. */
   readonly h0?: Tensor;

@@ -3,8 +3,11 @@ import type { Tensor } from "../tensor/tensor.js";
 import { Recurrent, type RecurrentCache, type RecurrentOptions, type SequenceOptions } from "./recurrent.js";
 import { Unrolled } from "./unrolled.js";
 
-/** [layers·directions, B, H] for h0; zeros by default. */
-export type RnnInput = SequenceOptions & { readonly h0?: Tensor };
+/** What `RNN.forward` may be given besides x. */
+export type RnnInput = SequenceOptions & {
+  /** [layers·directions, B, H]; zeros by default. */
+  readonly h0?: Tensor;
+};
 
 /**
  * Elman network over whole sequences, hₜ = tanh(W_ih xₜ + b_ih + W_hh hₜ₋₁ + b_hh) (ch. 9, "The Recurrence Relation").

@@ -1,7 +1,8 @@
 import { type Matrix, matrix, sliceColumns, sliceRows, transpose } from "../matrix.js";
 import type { GruGrads, GruRun } from "../runs.js";
+import { sigmoid } from "../vectors.js";
 import { gemm } from "./gemm.js";
-import { carryOver, isReal, sigmoid, slotAfter, slotBefore, timeOf } from "./steps.js";
+import { carryOver, isReal, slotAfter, slotBefore, timeOf } from "./steps.js";
 
 /** The gates of time t as two matrices: r with z [B, 2H], and n [B, H], which has to wait for r. */
 function gateBlocks(gates: GruRun["gates"], { B, H }: GruRun, t: number): { rz: Matrix; n: Matrix } {

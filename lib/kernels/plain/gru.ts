@@ -1,8 +1,9 @@
 import { matrix, transpose } from "../matrix.js";
 import type { GruGrads, GruRun } from "../runs.js";
+import { sigmoid } from "../vectors.js";
 import { addBias, gemm } from "./gemm.js";
 import { chapterGruBackward, chapterGruForward } from "./gru-chapter.js";
-import { carryOver, isReal, sigmoid, slotAfter, slotBefore, timeOf } from "./steps.js";
+import { carryOver, isReal, slotAfter, slotBefore, timeOf } from "./steps.js";
 
 /** Steps [from, to) of a GRU in the run's form. */
 export function gruForward(run: GruRun, from: number, to: number): void {

@@ -1,14 +1,6 @@
 import type { LstmGrads, LstmRun } from "../runs.js";
-import {
-  addRecurrence,
-  addRecurrenceBack,
-  carryOver,
-  isReal,
-  sigmoid,
-  slotAfter,
-  slotBefore,
-  timeOf,
-} from "./steps.js";
+import { sigmoid } from "../vectors.js";
+import { addRecurrence, addRecurrenceBack, carryOver, isReal, slotAfter, slotBefore, timeOf } from "./steps.js";
 
 /** cₜ = f ⊙ cₜ₋₁ + i ⊙ g, hₜ = o ⊙ tanh(cₜ) for steps [from, to); gate blocks i, f, g, o. */
 export function lstmForward(run: LstmRun, from: number, to: number): void {

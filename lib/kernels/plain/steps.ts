@@ -31,5 +31,3 @@ export function addRecurrenceBack({ B, H, Wh }: Run, { dhNext, dGates }: RunGrad
   const width = Wh.length / H;
   gemm(matrix(dhNext, B, H), matrix(dGates, B, width, t * B * width), matrix(Wh, width, H), true);
 }
-
-export const sigmoid = (a: number): number => 1 / (1 + Math.exp(-a));
