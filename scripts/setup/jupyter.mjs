@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { cache, logs, root, shown, venvPython } from "./paths.mjs";
 import { explain, Problem } from "./problem.mjs";
 import { pythonEnv } from "./python.mjs";
+import { track } from "./run.mjs";
 
 const state = join(cache, "jupyter");
 const log = join(logs, "jupyter.log");
@@ -56,7 +57,7 @@ function labArguments({ port, browser, more }) {
 /**
  * Starts JupyterLab in a process group of its own, so that Ctrl-C reaches it only through us, and resolves when it serves.
  * @param {LabOptions} options
- * @returns {Promise<{ url: string, server: import("node:child_process").ChildProcess, closed: Promise<void> }>}
+ * @returns {Promise<{ url: string, closed: Promise<void> }>}
  */
 export async function startLab(options) {
   mkdirSync(logs, { recursive: true });
@@ -67,6 +68,7 @@ export async function startLab(options) {
     stdio: ["ignore", "pipe", "pipe"],
     windowsHide: true,
   });
+  track(server);
   const sink = createWriteStream(log);
   /** @type {Promise<void>} */
   const closed = new Promise((resolve) => server.on("close", () => sink.end(resolve)));
@@ -83,19 +85,7 @@ export async function startLab(options) {
     server.on("error", reject);
     server.on("close", () => reject(explain("JupyterLab", output, shown(log))));
   });
-  return { url, server, closed };
-}
-
-/**
- * Stops JupyterLab, which stops its kernels; after ten seconds by force.
- * @param {import("node:child_process").ChildProcess} server
- * @param {Promise<void>} closed
- */
-export async function stopLab(server, closed) {
-  server.kill("SIGTERM");
-  const force = setTimeout(() => server.kill("SIGKILL"), 10_000);
-  await closed;
-  clearTimeout(force);
+  return { url, closed };
 }
 
 /**

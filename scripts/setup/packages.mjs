@@ -1,17 +1,20 @@
-import { accessSync, constants, existsSync, readFileSync } from "node:fs";
+import { accessSync, constants, existsSync, readFileSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
-import { cache, root } from "./paths.mjs";
-import { run } from "./run.mjs";
+import { cache, logs, root, shown } from "./paths.mjs";
+import { explain } from "./problem.mjs";
+import { capture } from "./run.mjs";
+
+/** npm's own record of what is installed. */
+const record = join(root, "node_modules", ".package-lock.json");
 
 /**
- * What package-lock.json asks for on this machine and npm's own record of what is installed.
- * npm writes the record last, so a half-finished installation counts as missing.
+ * What package-lock.json asks for on this machine, and what of it is missing.
+ * npm writes its record last, so a half-finished installation counts as missing.
  * @returns {{ wanted: string[], missing: string[] }} folders such as node_modules/vitest
  */
 export function packageState() {
   const lock = readPackages(join(root, "package-lock.json"));
-  const record = join(root, "node_modules", ".package-lock.json");
   const installed = existsSync(record) ? readPackages(record) : {};
   const wanted = Object.keys(lock).filter((path) => path !== "" && runsHere(lock[path]));
   const missing = wanted.filter((path) => installed[path]?.version !== lock[path].version || !(path in installed));
@@ -43,7 +46,7 @@ export async function installPackages(report) {
   let fetched = 0;
   const onLine = (/** @type {string} */ line) => {
     if (!/ http (fetch GET 200|cache) .*\.tgz/.test(line)) return;
-    report(`${Math.min(++fetched, total)} of ${total} packages`);
+    report(++fetched < total ? `${fetched} of ${total} packages` : `unpacking ${total} packages`);
   };
   const options = [
     "ci",
@@ -56,7 +59,12 @@ export async function installPackages(report) {
     ...fewRetries,
   ];
   const { command, args, shell } = npm();
-  await run("npm ci", command, [...args, ...options, ...cacheOption()], { log: "npm.log", env, shell, onLine });
+  const all = [...args, ...options, ...cacheOption()];
+  const { code, output } = await capture(command, all, { log: "npm.log", env, shell, onLine });
+  // On a full disk npm only warns of the files that it could not write, and calls that a success.
+  if (code === 0 && !output.includes("TAR_ENTRY_ERROR")) return;
+  rmSync(record, { force: true });
+  throw explain("npm ci", output, shown(join(logs, "npm.log")));
 }
 
 /** npm by itself waits minutes before it says that there is no network. */

@@ -37,7 +37,7 @@ export async function step(title, work, good = () => true) {
   let frame = 0;
   const draw = () => {
     const line = `${frames[frame++ % frames.length]} ${label} ${detail} ${elapsed(start)}`;
-    out.write(`\r\x1b[K${line.slice(0, (out.columns ?? 80) - 1)}`);
+    out.write(`\r\x1b[K${line.slice(0, (out.columns || 80) - 1)}`);
   };
   const timer = live ? setInterval(draw, 100) : undefined;
   if (!live) out.write(`· ${title} …\n`);

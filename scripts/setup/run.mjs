@@ -8,9 +8,27 @@ import { explain, Problem } from "./problem.mjs";
 /** @type {Set<import("node:child_process").ChildProcess>} */
 const running = new Set();
 
-/** Ends what a step has started. Ctrl-C in a terminal reaches the children by itself; a plain `kill` does not. */
-export function stopRunning() {
+/**
+ * Remembers a child until it has ended.
+ * @param {import("node:child_process").ChildProcess} child
+ */
+export function track(child) {
+  running.add(child);
+  child.once("close", () => running.delete(child));
+}
+
+/**
+ * Ends what was started, and waits for it: npm tidies up, JupyterLab stops its kernels. After ten seconds by force.
+ * Ctrl-C in a terminal reaches the children by itself; a plain `kill` does not.
+ */
+export async function stopRunning() {
+  const ends = [...running].map((child) => new Promise((resolve) => child.once("close", resolve)));
   for (const child of running) child.kill("SIGTERM");
+  const force = setTimeout(() => {
+    for (const child of running) child.kill("SIGKILL");
+  }, 10_000);
+  await Promise.all(ends);
+  clearTimeout(force);
 }
 
 /**
@@ -29,7 +47,7 @@ export async function capture(command, args, { log, env = process.env, onLine = 
   const sink = createWriteStream(join(logs, log));
   sink.on("error", () => {}); // a full disk shows in the command's own output
   const child = spawn(command, args, { cwd: root, env, shell, stdio: ["ignore", "pipe", "pipe"], windowsHide: true });
-  running.add(child);
+  track(child);
   /** @type {string[]} */
   const lines = [];
   for (const stream of [child.stdout, child.stderr]) {
@@ -42,10 +60,7 @@ export async function capture(command, args, { log, env = process.env, onLine = 
   const code = await new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("close", resolve);
-  }).finally(() => {
-    running.delete(child);
-    sink.end();
-  });
+  }).finally(() => sink.end());
   return { code, output: lines.join("\n") };
 }
 

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { checkPort, lastWords, startLab, stopLab } from "./jupyter.mjs";
+import { checkPort, lastWords, startLab } from "./jupyter.mjs";
 import { Problem } from "./problem.mjs";
 import { paint, showProblem, step } from "./progress.mjs";
 import { stopRunning } from "./run.mjs";
@@ -17,15 +17,20 @@ See also: npm run doctor (what is on this machine), npm test.`;
  * @param {string[]} args
  */
 export async function main(args) {
+  const run = { serving: false, stopping: false };
   try {
     const options = readOptions(args);
     if (options.help) return console.log(help);
-    await start(options);
+    stopOnSignal(run);
+    await start(options, run);
   } catch (error) {
+    if (run.stopping) return; // the failure of what was just stopped
     showProblem(error);
     process.exitCode = 1;
   }
 }
+
+/** @typedef {{ serving: boolean, stopping: boolean }} Run */
 
 /** @param {string[]} args */
 function readOptions(args) {
@@ -49,36 +54,42 @@ function readOptions(args) {
   }
 }
 
-/** @param {import("./jupyter.mjs").LabOptions} options */
-async function start(options) {
-  const stopped = interrupted();
+/**
+ * @param {import("./jupyter.mjs").LabOptions} options
+ * @param {Run} run
+ */
+async function start(options, run) {
   console.log(`${paint("bold", "Unrolled")}: sequence models from scratch\n`);
   checkMachine();
   if (options.port !== undefined) await checkPort(options.port);
   await setUp();
   const lab = await step("Server", async (report) => {
-    const running = await startLab(options);
+    const started = await startLab(options);
     report(options.browser ? "opens in your browser" : "is running");
-    return running;
+    return started;
   });
+  run.serving = true;
   console.log(`\n  Open  ${paint("cyan", lab.url)}\n  Stop  Ctrl-C here (save your notebooks first)\n`);
-  const asked = await Promise.race([stopped.serving(), lab.closed.then(() => false)]);
-  if (!asked) throw new Problem("JupyterLab has stopped. Its last lines:", [...lastWords(), "Run npm start again."]);
-  await stopLab(lab.server, lab.closed);
-  console.log("JupyterLab and its kernels have stopped. Until next time!");
+  await lab.closed;
+  throw new Problem("JupyterLab has stopped. Its last lines:", [...lastWords(), "To go on: npm start"]);
 }
 
-/** Ctrl-C, `kill` or a closed terminal: during the set-up it ends here at once; once JupyterLab serves, `serving` resolves. */
-function interrupted() {
-  /** @type {((asked: boolean) => void) | undefined} */
-  let notify;
-  for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) {
-    process.on(signal, () => {
-      if (notify) return notify(true);
-      stopRunning();
-      console.log("\n\nStopped. The next start carries on from here.");
-      process.exit(130);
-    });
-  }
-  return { serving: () => /** @type {Promise<boolean>} */ (new Promise((resolve) => (notify = resolve))) };
+/**
+ * Ctrl-C, `kill`, or a terminal that closes.
+ * @param {Run} run
+ */
+function stopOnSignal(run) {
+  const stop = async () => {
+    if (run.stopping) return;
+    run.stopping = true;
+    console.log("\nStopping …");
+    await stopRunning();
+    console.log(
+      run.serving
+        ? "JupyterLab and its kernels have stopped. Until next time!"
+        : "Stopped. The next start carries on from here.",
+    );
+    process.exit(run.serving ? 0 : 130);
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, stop);
 }
