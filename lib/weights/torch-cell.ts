@@ -1,6 +1,7 @@
-import { ShapeError } from "../tensor/errors.js";
+import { checkShape, ShapeError } from "../tensor/errors.js";
 import type { Params } from "../tensor/params.js";
-import type { Tensor } from "../tensor/tensor.js";
+import { Tensor } from "../tensor/tensor.js";
+import { besides, columns, reorderBlocks, sum } from "./blocks.js";
 import { checkTensors } from "./load-params.js";
 
 /**
@@ -13,6 +14,9 @@ export type TorchCell = {
   readonly bias_ih: Tensor;
   readonly bias_hh: Tensor;
 };
+
+/** A cell of the chapter: W [G·H, H+D] takes [hPrev; x] to the rows of G gates; b [G·H]. */
+export type ChapterCell = { readonly W: Tensor; readonly b: Tensor };
 
 const NAMES = ["weight_ih", "weight_hh", "bias_ih", "bias_hh"] as const;
 
@@ -30,10 +34,29 @@ export function readTorchCell(where: string, stateDict: Params, suffix: string, 
   return Object.fromEntries(NAMES.map((name) => [name, stateDict[name + suffix]])) as TorchCell;
 }
 
-/** H and D of a chapter cell's W: [G·H, H + D]. */
-export function cellSizes(where: string, W: Tensor, G: number): { H: number; D: number } {
-  const [rows, width] = W.shape;
-  const H = rows / G;
-  if (W.shape.length === 2 && Number.isInteger(H) && width > H) return { H, D: width - H };
-  throw new ShapeError(`${where}: W must be [${G}H, H+D], got [${W.shape.join(", ")}]`);
+/**
+ * The chapter's W and b as PyTorch's four tensors and back. Both stack the same gates, the k-th of one being the
+ * order[k]-th of the other; the chapter has one bias where PyTorch has two, of which only the sum is used.
+ */
+export function splitCell(where: string, { W, b }: ChapterCell, order: readonly number[]): TorchCell {
+  const H = W.shape[0] / order.length;
+  if (W.shape.length !== 2 || !Number.isInteger(H) || W.shape[1] <= H) {
+    throw new ShapeError(`${where}: W must be [${order.length}H, H+D], got [${W.shape.join(", ")}]`);
+  }
+  checkShape(where, "b", `[${order.length}H]`, [W.shape[0]], b);
+  const rows = reorderBlocks(W, order);
+  return {
+    weight_ih: columns(rows, H, W.shape[1]),
+    weight_hh: columns(rows, 0, H),
+    bias_ih: reorderBlocks(b, order),
+    bias_hh: Tensor.zeros(b.shape, b.dtype),
+  };
+}
+
+/** The way back. */
+export function joinCell(cell: TorchCell, order: readonly number[]): ChapterCell {
+  return {
+    W: reorderBlocks(besides(cell.weight_hh, cell.weight_ih), order),
+    b: reorderBlocks(sum(cell.bias_ih, cell.bias_hh), order),
+  };
 }
