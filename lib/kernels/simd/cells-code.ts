@@ -1,0 +1,148 @@
+import { f32x4, type ModuleBuilder } from "./assembler.js";
+import { type Constants, sigmoid, tanh } from "./functions.js";
+import { block, eachFour, keep, parameters, times } from "./vectors.js";
+
+/*
+ * One row of one step of each cell, four units at a time: the formulas of `plain/rnn.ts`, `lstm.ts` and `gru.ts`.
+ * Arguments are byte addresses and, last, H, a multiple of four.
+ */
+
+const { load, add, sub, mul } = f32x4;
+
+/** Everything of the row functions that the drivers call. */
+export type CellExports = {
+  rnnForwardRow(gates: number, h: number, H: number): void;
+  rnnBackwardRow(h: number, dh: number, dhNext: number, dGates: number, H: number): void;
+  lstmForwardRow(gates: number, cPrev: number, c: number, h: number, H: number): void;
+  lstmBackwardRow(
+    gates: number,
+    cPrev: number,
+    c: number,
+    dh: number,
+    dhNext: number,
+    dcNext: number,
+    dGates: number,
+    H: number,
+  ): void;
+  gruForwardRow(gates: number, hidden: number, hPrev: number, h: number, H: number): void;
+  gruBackwardRow(
+    gates: number,
+    hidden: number,
+    hPrev: number,
+    dh: number,
+    dhNext: number,
+    dGates: number,
+    dHidden: number,
+    H: number,
+  ): void;
+};
+
+export function defineCells(module: ModuleBuilder, constants: Constants): void {
+  defineRnn(module, constants);
+  defineLstmForward(module, constants);
+  defineLstmBackward(module, constants);
+  defineGruForward(module, constants);
+  defineGruBackward(module, constants);
+}
+
+function defineRnn(module: ModuleBuilder, constants: Constants): void {
+  module.define("rnnForwardRow", Array(3).fill("i32"), (f) => {
+    const [gates, h, H] = parameters(f, 3);
+    eachFour(f, H.get, (at) => f.storeV128(at(h.get), tanh(f, constants, load(at(gates.get)))));
+  });
+  module.define("rnnBackwardRow", Array(5).fill("i32"), (f) => {
+    const [h, dh, dhNext, dGates, H] = parameters(f, 5);
+    eachFour(f, H.get, (at) => {
+      const hj = keep(f, load(at(h.get)));
+      const tanhSlope = sub(constants.float(1), mul(hj, hj));
+      f.storeV128(at(dGates.get), mul(add(load(at(dh.get)), load(at(dhNext.get))), tanhSlope));
+      f.storeV128(at(dhNext.get), constants.float(0));
+    });
+  });
+}
+
+function defineLstmForward(module: ModuleBuilder, constants: Constants): void {
+  module.define("lstmForwardRow", Array(5).fill("i32"), (f) => {
+    const [gates, cPrev, c, h, H] = parameters(f, 5);
+    const [iAt, fAt, gAt, oAt] = [0, 1, 2, 3].map((k) => block(f, gates.get, H.get, k));
+    eachFour(f, H.get, (at) => {
+      const i = keep(f, sigmoid(f, constants, load(at(iAt))));
+      const forget = keep(f, sigmoid(f, constants, load(at(fAt))));
+      const g = keep(f, tanh(f, constants, load(at(gAt))));
+      const o = keep(f, sigmoid(f, constants, load(at(oAt))));
+      f.storeV128(at(iAt), i);
+      f.storeV128(at(fAt), forget);
+      f.storeV128(at(gAt), g);
+      f.storeV128(at(oAt), o);
+      const cell = keep(f, add(mul(forget, load(at(cPrev.get))), mul(i, g)));
+      f.storeV128(at(c.get), cell);
+      f.storeV128(at(h.get), mul(o, tanh(f, constants, cell)));
+    });
+  });
+}
+
+function defineLstmBackward(module: ModuleBuilder, constants: Constants): void {
+  module.define("lstmBackwardRow", Array(8).fill("i32"), (f) => {
+    const [gates, cPrev, c, dh, dhNext, dcNext, dGates, H] = parameters(f, 8);
+    const blocks = (of: readonly number[]) => [0, 1, 2, 3].map((k) => block(f, of, H.get, k));
+    const [iAt, fAt, gAt, oAt] = blocks(gates.get);
+    const [diAt, dfAt, dgAt, doAt] = blocks(dGates.get);
+    const one = constants.float(1);
+    eachFour(f, H.get, (at) => {
+      const [i, forget, g, o] = [iAt, fAt, gAt, oAt].map((gate) => keep(f, load(at(gate))));
+      const tanhC = keep(f, tanh(f, constants, load(at(c.get))));
+      const dhj = keep(f, add(load(at(dh.get)), load(at(dhNext.get))));
+      const dc = keep(f, add(load(at(dcNext.get)), times(dhj, o, sub(one, mul(tanhC, tanhC)))));
+      f.storeV128(at(diAt), times(dc, g, i, sub(one, i)));
+      f.storeV128(at(dfAt), times(dc, load(at(cPrev.get)), forget, sub(one, forget)));
+      f.storeV128(at(dgAt), times(dc, i, sub(one, mul(g, g))));
+      f.storeV128(at(doAt), times(dhj, tanhC, o, sub(one, o)));
+      f.storeV128(at(dcNext.get), mul(dc, forget));
+      f.storeV128(at(dhNext.get), constants.float(0));
+    });
+  });
+}
+
+/** PyTorch's form; the chapter's runs on the plain kernels. */
+function defineGruForward(module: ModuleBuilder, constants: Constants): void {
+  module.define("gruForwardRow", Array(5).fill("i32"), (f) => {
+    const [gates, hidden, hPrev, h, H] = parameters(f, 5);
+    const [rAt, zAt, nAt] = [0, 1, 2].map((k) => block(f, gates.get, H.get, k));
+    const [rHidden, zHidden, nHidden] = [0, 1, 2].map((k) => block(f, hidden.get, H.get, k));
+    eachFour(f, H.get, (at) => {
+      const r = keep(f, sigmoid(f, constants, add(load(at(rAt)), load(at(rHidden)))));
+      const z = keep(f, sigmoid(f, constants, add(load(at(zAt)), load(at(zHidden)))));
+      const n = keep(f, tanh(f, constants, add(load(at(nAt)), mul(r, load(at(nHidden))))));
+      f.storeV128(at(rAt), r);
+      f.storeV128(at(zAt), z);
+      f.storeV128(at(nAt), n);
+      f.storeV128(at(h.get), add(mul(sub(constants.float(1), z), n), mul(z, load(at(hPrev.get)))));
+    });
+  });
+}
+
+function defineGruBackward(module: ModuleBuilder, constants: Constants): void {
+  module.define("gruBackwardRow", Array(8).fill("i32"), (f) => {
+    const [gates, hidden, hPrev, dh, dhNext, dGates, dHidden, H] = parameters(f, 8);
+    const blocks = (of: readonly number[]) => [0, 1, 2].map((k) => block(f, of, H.get, k));
+    const [rAt, zAt, nAt] = blocks(gates.get);
+    const [drAt, dzAt, dnAt] = blocks(dGates.get);
+    const [drHidden, dzHidden, dnHidden] = blocks(dHidden.get);
+    const hiddenN = block(f, hidden.get, H.get, 2);
+    const one = constants.float(1);
+    eachFour(f, H.get, (at) => {
+      const [r, z, n] = [rAt, zAt, nAt].map((gate) => keep(f, load(at(gate))));
+      const dhj = keep(f, add(load(at(dh.get)), load(at(dhNext.get))));
+      const dn = keep(f, times(dhj, sub(one, z), sub(one, mul(n, n))));
+      const dr = keep(f, times(dn, load(at(hiddenN)), r, sub(one, r)));
+      const dz = keep(f, times(dhj, sub(load(at(hPrev.get)), n), z, sub(one, z)));
+      f.storeV128(at(drAt), dr);
+      f.storeV128(at(drHidden), dr);
+      f.storeV128(at(dzAt), dz);
+      f.storeV128(at(dzHidden), dz);
+      f.storeV128(at(dnAt), dn);
+      f.storeV128(at(dnHidden), mul(dn, r));
+      f.storeV128(at(dhNext.get), mul(dhj, z));
+    });
+  });
+}

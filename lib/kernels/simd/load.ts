@@ -1,0 +1,72 @@
+import type { Kernels } from "../kernels.js";
+import { plain } from "../plain.js";
+import { assemble, CONSTANTS, type Engine, FREE, startEngine } from "./engine.js";
+import { allowFlags } from "./flags.js";
+import type { GemmShape } from "./gemm-code.js";
+import { Heap } from "./heap.js";
+import { agreesWithPlain, fastest } from "./probe.js";
+import { simdKernels } from "./simd.js";
+import { soloTeam, startTeam, type Team } from "./threads.js";
+
+export type SimdOptions = {
+  /** Threads that share the work, this one included. */
+  readonly threads?: number;
+  /** Bytes reserved; a page is only taken once something is written to it. */
+  readonly memory?: number;
+  /** How to multiply; found by trying when it is left out. */
+  readonly shape?: GemmShape;
+};
+
+const PAGE = 65536;
+const GIBIBYTE = 2 ** 30;
+const SHAPES: readonly GemmShape[] = [
+  { fma: true, columns: 16 },
+  { fma: true, columns: 8 },
+  { fma: false, columns: 8 },
+];
+
+/**
+ * The fastest kernels of this engine: assembled, compiled and tried here and now, in some milliseconds. Throws when the
+ * engine has no SIMD, when there is no memory, or when the results differ from the plain kernels.
+ */
+export function loadSimd({ threads = defaultThreads(), memory: bytes = GIBIBYTE, shape }: SimdOptions = {}): Kernels {
+  allowFlags();
+  const shared = canShare();
+  const pages = Math.floor(bytes / PAGE);
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared });
+  const candidates = (shape ? [shape] : SHAPES).flatMap((one) => compile(one, memory, pages, shared));
+  if (candidates.length === 0) throw new Error("this engine has no WebAssembly SIMD");
+  const { engine, module } = fastest(candidates);
+  const heap = new Heap(engine.floats, FREE);
+  const solo = simdKernels("simd", engine, heap, soloTeam(engine));
+  if (!agreesWithPlain(solo, plain)) throw new Error("its results differ from the plain kernels'");
+  const team: Team =
+    shared && threads > 1 ? startTeam(engine, { module, memory, shape: engine.shape }, threads - 1) : soloTeam(engine);
+  return simdKernels(nameOf(engine, threads), engine, heap, team);
+}
+
+type Candidate = { readonly engine: Engine; readonly module: WebAssembly.Module };
+
+function compile(shape: GemmShape, memory: WebAssembly.Memory, pages: number, shared: boolean): Candidate[] {
+  const { bytes, constants } = assemble(shape, { pages, shared });
+  if (!WebAssembly.validate(bytes as BufferSource)) return [];
+  const module = new WebAssembly.Module(bytes as BufferSource);
+  const engine = startEngine(module, memory, shape);
+  engine.integers.set(constants, CONSTANTS / 4);
+  return [{ engine, module }];
+}
+
+function nameOf({ shape }: Engine, threads: number): string {
+  return `simd ${shape.fma ? "fma " : ""}4×${shape.columns}, ${threads === 1 ? "1 thread" : `${threads} threads`}`;
+}
+
+/** Threads share memory in Node always, in a browser only on a page that is isolated from others. */
+function canShare(): boolean {
+  return typeof SharedArrayBuffer !== "undefined" && globalThis.crossOriginIsolated !== false;
+}
+
+function defaultThreads(): number {
+  const wanted = Number(globalThis.process?.env?.UNROLLED_THREADS);
+  const cores = globalThis.navigator?.hardwareConcurrency ?? 2;
+  return Number.isSafeInteger(wanted) && wanted >= 1 ? wanted : Math.min(2, cores);
+}

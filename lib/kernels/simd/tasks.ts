@@ -1,0 +1,104 @@
+import { type AttentionAddresses, attentionBackward, attentionForward } from "./attention.js";
+import type { Engine } from "./engine.js";
+import { GEMM_SCRATCH, multiplyRows, type Operand, packPanels, panelsOf } from "./gemm.js";
+import { roundUp } from "./heap.js";
+import * as recurrence from "./recurrence.js";
+
+/**
+ * Work that threads share: each runs the same task with its own part number and does its own share.
+ * Arguments are plain numbers, so that they can be handed over through the mailbox.
+ */
+export type Task = (engine: Engine, numbers: readonly number[], part: number, parts: number) => void;
+
+/** The share of `count` items that falls to a part, in whole multiples of `unit`: [from, to). */
+export function shareOf(count: number, unit: number, part: number, parts: number): [number, number] {
+  const each = Math.ceil(count / unit / parts) * unit;
+  return [Math.min(count, part * each), Math.min(count, (part + 1) * each)];
+}
+
+export const SCRATCH_PER_PART: number = roundUp(GEMM_SCRATCH);
+
+const operand = ([address, rowBytes, columnBytes]: readonly number[]): Operand => ({ address, rowBytes, columnBytes });
+
+/** B (3 numbers), packed address, K, N. */
+const packB: Task = (engine, numbers, part, parts) => {
+  const [address, K, N] = numbers.slice(3);
+  const [from, to] = shareOf(panelsOf(engine, N), 1, part, parts);
+  packPanels(engine, operand(numbers), { address, K, N }, from, to);
+};
+
+/** C, A (3 numbers each), packed address, M, K, N, accumulate, scratch. */
+const multiply: Task = (engine, numbers, part, parts) => {
+  const [address, M, K, N, accumulate, scratch] = numbers.slice(6);
+  const [from, to] = shareOf(M, 4, part, parts);
+  const own = scratch + part * SCRATCH_PER_PART;
+  const [C, A] = [operand(numbers), operand(numbers.slice(3))];
+  multiplyRows(engine, C, A, { address, K, N }, accumulate === 1, own, from, to);
+};
+
+/** A recurrence on the rows of a part: see `runNumbers` for the arguments. */
+function forward(walk: recurrence.Forward): Task {
+  return (engine, numbers, part, parts) => {
+    const run = runOf(numbers);
+    walk(engine, run, stepsOf(numbers), rowsOf(run, numbers, part, parts));
+  };
+}
+
+function backward(walk: recurrence.Backward): Task {
+  return (engine, numbers, part, parts) => {
+    const run = runOf(numbers);
+    const [dh, dhNext, dcNext, dGates, dHidden] = numbers.slice(14);
+    const grads = { dh, dhNext, dcNext, dGates, dHidden };
+    walk(engine, run, grads, stepsOf(numbers), rowsOf(run, numbers, part, parts));
+  };
+}
+
+const runOf = (numbers: readonly number[]): recurrence.RunAddresses => {
+  const [T, B, H, width, reverse, lengths, gates, h, extra, bias, packed] = numbers;
+  return { T, B, H, width, reverse: reverse === 1, lengths, gates, h, extra, bias, packed };
+};
+const stepsOf = (numbers: readonly number[]): [number, number] => [numbers[11], numbers[12]];
+const rowsOf = (run: recurrence.RunAddresses, numbers: readonly number[], part: number, parts: number) => {
+  const [from, to] = shareOf(run.B, 4, part, parts);
+  return { from, to, scratch: numbers[13] + part * SCRATCH_PER_PART };
+};
+
+/** Additive attention on the rows of a part: see `AttentionAddresses` for the order. */
+function attention(work: typeof attentionForward): Task {
+  return (engine, numbers, part, parts) => {
+    const [T, B, A, H, lengths, v, keys, h, q, alpha, context, dContext, dq, dvRows, dKeys, dh, dAlpha] = numbers;
+    const run = { T, B, A, H, lengths, v, keys, h, q, alpha, context, dContext, dq, dvRows, dKeys, dh, dAlpha };
+    work(engine, run satisfies AttentionAddresses, ...shareOf(B, 1, part, parts));
+  };
+}
+
+/** theta, g, m, v, n, then the six numbers of an Adam step. */
+const adam: Task = ({ wasm }, [theta, g, m, v, n, ...step], part, parts) => {
+  const [from, to] = shareOf(n, 16, part, parts);
+  const [rate, vScale, beta1, beta2, epsilon, gradScale] = step;
+  const [a, b, c, d] = [theta, g, m, v].map((array) => array + 4 * from);
+  wasm.adam(a, b, c, d, to - from, rate, vScale, beta1, beta2, epsilon, gradScale);
+};
+
+export type TaskName =
+  | "packB"
+  | "multiply"
+  | `${"rnn" | "lstm" | "gru"}${"Forward" | "Backward"}`
+  | "attentionForward"
+  | "attentionBackward"
+  | "adam";
+
+/** By name for the caller, by position for the mailbox. */
+export const TASKS: Readonly<Record<TaskName, Task>> = {
+  packB,
+  multiply,
+  rnnForward: forward(recurrence.rnnForward),
+  lstmForward: forward(recurrence.lstmForward),
+  gruForward: forward(recurrence.gruForward),
+  rnnBackward: backward(recurrence.rnnBackward),
+  lstmBackward: backward(recurrence.lstmBackward),
+  gruBackward: backward(recurrence.gruBackward),
+  attentionForward: attention(attentionForward),
+  attentionBackward: attention(attentionBackward),
+  adam,
+};

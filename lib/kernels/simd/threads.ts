@@ -1,0 +1,52 @@
+import type { Engine } from "./engine.js";
+import { Mailbox } from "./mailbox.js";
+import { TASKS, type TaskName } from "./tasks.js";
+import type { Joining } from "./worker.js";
+
+/** Below this many floating-point operations a second thread costs more than it gives. */
+const WORTH_SHARING = 1e6;
+
+/** Those who work on a task: this thread, and perhaps others. Results do not depend on how many they are. */
+export type Team = {
+  /** How many parts work of so many floating-point operations is worth. */
+  partsFor(operations: number): number;
+  /** Does a task in so many parts and returns when all are done. */
+  run(task: TaskName, numbers: readonly number[], parts: number): void;
+};
+
+/** One thread. */
+export function soloTeam(engine: Engine): Team {
+  return {
+    partsFor: () => 1,
+    run: (task, numbers) => TASKS[task](engine, numbers, 0, 1),
+  };
+}
+
+/** This thread and `helpers` more. Until they have started, and if one is lost, this thread works alone. */
+export function startTeam(engine: Engine, joining: Omit<Joining, "part">, helpers: number): Team {
+  const mailbox = new Mailbox(joining.memory);
+  for (let part = 1; part <= helpers; part++) startHelper({ ...joining, part });
+  let lost = false;
+  return {
+    partsFor: (operations) => (!lost && operations >= WORTH_SHARING && mailbox.ready === helpers ? helpers + 1 : 1),
+    run: (task, numbers, parts) => {
+      if (parts > 1) mailbox.post(task, numbers, parts);
+      TASKS[task](engine, numbers, 0, parts);
+      if (parts === 1 || mailbox.awaitDone(parts - 1)) return;
+      lost = true;
+      throw new Error(`kernels: a helper thread was lost in ${task}; the next call runs on one thread`);
+    },
+  };
+}
+
+function startHelper(joining: Joining): void {
+  const file = new URL("./worker.js", import.meta.url);
+  const threads = globalThis.process?.getBuiltinModule?.("node:worker_threads");
+  if (threads) {
+    const worker = new threads.Worker(file, { workerData: joining, stdout: false });
+    worker.on("error", () => {}); // a helper that cannot start is one that never reports for work
+    worker.unref();
+  } else {
+    new Worker(file, { type: "module" }).postMessage(joining);
+  }
+}
