@@ -35,7 +35,7 @@ export function jacobianNorms({ T, size, stepBack, part = [0, size] }: JacobianO
   let scale = 0;
   for (let k = 1; k <= T; k++) {
     rows = rows.map((g) => stepBack(T + 1 - k, g));
-    const largest = Math.max(...rows.map((g) => g.reduce((max, x) => Math.max(max, Math.abs(x)), 0)));
+    const largest = Math.max(...rows.map((g) => Math.max(...g.map(Math.abs))));
     if (largest === 0) return norms.fill(Number.NEGATIVE_INFINITY, k);
     rows = rows.map((g) => g.map((x) => x / largest));
     scale += Math.log10(largest);

@@ -104,7 +104,7 @@ export abstract class Unrolled<R extends Run = Run, G extends RunGrads = RunGrad
   }
 
   /** hₜ₋₁ of all times (hₜ₊₁ in reverse): what W_h met. */
-  protected get previousStates(): Matrix {
+  get previousStates(): Matrix {
     const { T, B, H, h, reverse } = this.run;
     return matrix(h, T * B, H, reverse ? B * H : 0);
   }

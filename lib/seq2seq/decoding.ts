@@ -52,6 +52,15 @@ export function greedyDecode<State>(options: DecodeOptions<State>): Hypothesis {
   return { tokens, logProb, score: logProb, finished: token === end, alphas };
 }
 
+/** ln softmax(y), without the detour over probabilities that may be 0. */
+export function logSoftmax(y: Vec): Vec {
+  let max = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < y.length; i++) max = Math.max(max, y[i]);
+  let sum = 0;
+  for (let i = 0; i < y.length; i++) sum += Math.exp(y[i] - max);
+  return y.map((x) => x - max - Math.log(sum));
+}
+
 /** The index of the largest entry, the first of equals. */
 export function argmax(values: Vec): number {
   let best = 0;

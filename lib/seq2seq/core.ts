@@ -1,0 +1,30 @@
+import type { Layer } from "../layers/layer.js";
+import type { Tensor } from "../tensor/tensor.js";
+import type { RecurrentState } from "./states.js";
+
+/** What a decoder can look back at: the encoder's states h: [T_src, B, H], and how many of each row are real. */
+export type Memory = {
+  readonly h: Tensor;
+  readonly lengths: Int32Array | null;
+  /** Bahdanau's W₂ h + b₂, made once for all steps. */
+  readonly keys?: Tensor;
+};
+
+/**
+ * The part of a decoder between the embedding and the logits: a recurrent layer, with attention or without. It turns
+ * x: [T, B, E] into what the logits are read off, [T, B, H].
+ */
+export interface DecoderCore<Cache = unknown> {
+  /** By the names they have in the decoder's parameters. */
+  readonly layers: Readonly<Record<string, Layer>>;
+  /** Prepares the encoder's states for any number of `forward` calls. */
+  remember(h: Tensor, lengths: ArrayLike<number> | undefined): Memory;
+  /** alpha: [T, B, T_src]; null without attention. */
+  forward(
+    x: Tensor,
+    state: RecurrentState | undefined,
+    memory: Memory | null,
+  ): { output: Tensor; state: RecurrentState; alpha: Tensor | null; cache: Cache };
+  /** dh: [T_src, B, H], the gradient of what it looked back at; null without attention. */
+  backward(cache: Cache, dOutput: Tensor): { dx: Tensor; dState: RecurrentState; dh: Tensor | null };
+}

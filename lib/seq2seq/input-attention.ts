@@ -1,0 +1,103 @@
+import { empty } from "../kernels/arena.js";
+import { asMatrix, type Matrix, sliceColumns, sliceRows } from "../kernels/matrix.js";
+import { getKernels } from "../kernels/select.js";
+import type { BahdanauAttention } from "../layers/bahdanau-attention.js";
+import type { BahdanauMemory, BahdanauPass } from "../layers/bahdanau-pass.js";
+import type { GRU } from "../layers/gru.js";
+import type { Layer } from "../layers/layer.js";
+import { LSTM } from "../layers/lstm.js";
+import type { Unrolled } from "../layers/unrolled.js";
+import type { Tensor } from "../tensor/tensor.js";
+import type { DecoderCore } from "./core.js";
+import type { RecurrentState } from "./states.js";
+
+type Cache = { readonly pass: Unrolled; readonly look: BahdanauPass; readonly input: Tensor };
+
+/**
+ * Attention before the recurrence (Bahdanau et al. 2015): sₜ = RNN([xₜ; cₜ], sₜ₋₁), where cₜ is looked up with sₜ₋₁. Each step
+ * waits for the one before it, so the layer is run one step at a time, and its input is completed as it goes.
+ */
+export class InputAttention implements DecoderCore<Cache> {
+  readonly layers: Readonly<Record<string, Layer>>;
+
+  constructor(
+    cell: string,
+    private readonly rnn: LSTM | GRU,
+    private readonly attention: BahdanauAttention,
+  ) {
+    this.layers = { [cell]: rnn, attention };
+  }
+
+  remember(h: Tensor, lengths: ArrayLike<number> | undefined): BahdanauMemory {
+    return this.attention.remember(h, { lengths });
+  }
+
+  forward(x: Tensor, initial: RecurrentState | undefined, memory: BahdanauMemory) {
+    const [T, B, E] = x.shape;
+    const kernels = getKernels(x.dtype);
+    const input = empty([T, B, this.rnn.inputSize], x.dtype);
+    kernels.copy(sliceColumns(asMatrix(input), 0, E), asMatrix(x));
+
+    const pass = this.rnn.unroll(input);
+    const look = this.attention.start(memory, T);
+    this.begin(pass, initial);
+    for (let t = 0; t < T; t++) {
+      look.forward(t, sliceRows(pass.previousStates, t * B, B));
+      kernels.copy(this.contextOf(input, t), sliceRows(asMatrix(look.context), t * B, B));
+      pass.forward(t, t + 1);
+    }
+    const output = this.copyOf(pass.outputs, [T, B, this.rnn.hiddenSize]);
+    return { output, state: this.end(pass, B), alpha: look.alpha, cache: { pass, look, input } };
+  }
+
+  backward({ pass, look, input }: Cache, dOutput: Tensor) {
+    const [T, B, width] = input.shape;
+    const kernels = getKernels(input.dtype);
+    const dInput = empty(input.shape, input.dtype);
+    const dContext = empty([B, this.attention.encoderSize], input.dtype);
+    pass.startBackward(asMatrix(dOutput), this.isLstm ? [null, null] : [null]);
+    look.startBackward();
+    for (let t = T - 1; t >= 0; t--) {
+      pass.backward(t, t + 1);
+      pass.inputGradient(sliceRows(asMatrix(dInput), t * B, B), false, t, t + 1);
+      kernels.copy(asMatrix(dContext), this.contextOf(dInput, t));
+      look.backward(t, dContext, asMatrix(pass.dState(0))); // sₜ₋₁ was the query of step t
+    }
+    pass.addWeightGradients();
+    const E = width - this.attention.encoderSize;
+    const [dh0, dc0] = [0, 1].map((k) => pass.dState(k)?.reshape([1, B, this.rnn.hiddenSize]));
+    return {
+      dx: this.copyOf(sliceColumns(asMatrix(dInput), 0, E), [T, B, E]),
+      dState: { h: dh0, c: dc0 },
+      dh: look.finishBackward(),
+    };
+  }
+
+  private get isLstm(): boolean {
+    return this.rnn instanceof LSTM;
+  }
+
+  private begin(pass: Unrolled, initial: RecurrentState | undefined): void {
+    pass.setInitialState(0, initial ? asMatrix(initial.h) : null);
+    if (this.isLstm) pass.setInitialState(1, initial?.c ? asMatrix(initial.c) : null);
+  }
+
+  private end(pass: Unrolled, B: number): RecurrentState {
+    const shape = [1, B, this.rnn.hiddenSize];
+    const h = this.copyOf(pass.finalState(0), shape);
+    return this.isLstm ? { h, c: this.copyOf(pass.finalState(1), shape) } : { h };
+  }
+
+  private copyOf(numbers: Matrix, shape: readonly number[]): Tensor {
+    const tensor = empty(shape, this.rnn.dtype);
+    getKernels(this.rnn.dtype).copy(asMatrix(tensor), numbers);
+    return tensor;
+  }
+
+  /** The columns of cₜ in [xₜ; cₜ], for all rows of the batch. */
+  private contextOf(input: Tensor, t: number): Matrix {
+    const [, B, width] = input.shape;
+    const H = this.attention.encoderSize;
+    return sliceColumns(sliceRows(asMatrix(input), t * B, B), width - H, H);
+  }
+}
