@@ -10,6 +10,17 @@ export type Memory = {
   readonly keys?: Tensor;
 };
 
+/** What a core read: output: [T, B, H], and alpha: [T, B, T_src] (null without attention). */
+export type CoreRead<Cache> = {
+  readonly output: Tensor;
+  readonly state: RecurrentState;
+  readonly alpha: Tensor | null;
+  readonly cache: Cache;
+};
+
+/** Its gradients; dh: [T_src, B, H] is that of what it looked back at (null without attention). */
+export type CoreReadBack = { readonly dx: Tensor; readonly dState: RecurrentState; readonly dh: Tensor | null };
+
 /**
  * The part of a decoder between the embedding and the logits: a recurrent layer, with attention or without. It turns
  * x: [T, B, E] into what the logits are read off, [T, B, H].
@@ -19,12 +30,6 @@ export interface DecoderCore<Cache = unknown> {
   readonly layers: Readonly<Record<string, Layer>>;
   /** Prepares the encoder's states for any number of `forward` calls. */
   remember(h: Tensor, lengths: ArrayLike<number> | undefined): Memory;
-  /** alpha: [T, B, T_src]; null without attention. */
-  forward(
-    x: Tensor,
-    state: RecurrentState | undefined,
-    memory: Memory | null,
-  ): { output: Tensor; state: RecurrentState; alpha: Tensor | null; cache: Cache };
-  /** dh: [T_src, B, H], the gradient of what it looked back at; null without attention. */
-  backward(cache: Cache, dOutput: Tensor): { dx: Tensor; dState: RecurrentState; dh: Tensor | null };
+  forward(x: Tensor, initial: RecurrentState | undefined, memory: Memory | null): CoreRead<Cache>;
+  backward(cache: Cache, dOutput: Tensor): CoreReadBack;
 }

@@ -3,7 +3,7 @@ import type { Layer } from "../layers/layer.js";
 import type { LSTM } from "../layers/lstm.js";
 import type { RecurrentCache } from "../layers/recurrent.js";
 import type { Tensor } from "../tensor/tensor.js";
-import type { DecoderCore } from "./core.js";
+import type { CoreRead, CoreReadBack, DecoderCore, Memory } from "./core.js";
 import { type RecurrentState, readStates, readStatesBack } from "./states.js";
 
 /** The chapter's `Decoder` as it stands: all it knows of the source is the state it begins with. */
@@ -17,15 +17,15 @@ export class NoAttention implements DecoderCore<RecurrentCache> {
     this.layers = { [cell]: rnn };
   }
 
-  remember(h: Tensor): { h: Tensor; lengths: null } {
+  remember(h: Tensor): Memory {
     return { h, lengths: null };
   }
 
-  forward(x: Tensor, initial: RecurrentState | undefined) {
+  forward(x: Tensor, initial: RecurrentState | undefined): CoreRead<RecurrentCache> {
     return { ...readStates(this.rnn, x, initial), alpha: null };
   }
 
-  backward(cache: RecurrentCache, dOutput: Tensor) {
+  backward(cache: RecurrentCache, dOutput: Tensor): CoreReadBack {
     return { ...readStatesBack(this.rnn, cache, dOutput), dh: null };
   }
 }

@@ -8,7 +8,7 @@ import type { Linear, LinearCache } from "../layers/linear.js";
 import type { LSTM } from "../layers/lstm.js";
 import type { RecurrentCache } from "../layers/recurrent.js";
 import type { Tensor } from "../tensor/tensor.js";
-import type { DecoderCore, Memory } from "./core.js";
+import type { CoreRead, CoreReadBack, DecoderCore, Memory } from "./core.js";
 import { type RecurrentState, readStates, readStatesBack } from "./states.js";
 
 type Cache<A> = {
@@ -38,7 +38,7 @@ export class OutputAttention<A> implements DecoderCore<Cache<A>> {
     return { h, lengths: checkMemory("Decoder.remember", this.attention, h, lengths) };
   }
 
-  forward(x: Tensor, initial: RecurrentState | undefined, memory: Memory) {
+  forward(x: Tensor, initial: RecurrentState | undefined, memory: Memory): CoreRead<Cache<A>> {
     const { output: s, state, cache: rnn } = readStates(this.rnn, x, initial);
     const {
       context,
@@ -55,7 +55,7 @@ export class OutputAttention<A> implements DecoderCore<Cache<A>> {
     return { output, state, alpha, cache: { rnn, attention, combine, output } };
   }
 
-  backward({ rnn, attention, combine, output }: Cache<A>, dOutput: Tensor) {
+  backward({ rnn, attention, combine, output }: Cache<A>, dOutput: Tensor): CoreReadBack {
     const kernels = getKernels(dOutput.dtype);
     const { dx: dBoth } = this.combine.backward(combine, throughTanh(output, dOutput));
     const [dContext, dFromCombine] = halves(dBoth).map((half) => {
