@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
 import { join } from "node:path";
 import type { Duplex } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Reply } from "../checks/conversation.js";
 import { courseRoot } from "../submissions/course.js";
 import { encodeFrame, type Frame, FrameReader } from "../wire/frames.js";
@@ -22,6 +24,7 @@ export class Breach extends Error {
 export class RunnerProblem extends Error {}
 
 const START_MS = 20_000;
+const DRAIN_MS = 500;
 const isPosix = process.platform !== "win32";
 const OUTPUT_BYTES = 64 * 1024;
 
@@ -35,6 +38,7 @@ export class Peer {
   private readonly reader: FrameReader = new FrameReader();
   private waiting: Waiting | undefined;
   private over: Breach | undefined;
+  private readonly drained: Promise<unknown>;
 
   /** Starts `script` of runner/. @throws RunnerProblem when it does not answer its first request */
   static async start(script: string, flags: readonly string[], payload: unknown = null): Promise<Peer> {
@@ -53,6 +57,7 @@ export class Peer {
   }
 
   private constructor(private readonly child: ChildProcess) {
+    this.drained = once(child, "close").catch(() => {}); // it never started
     this.wire = child.stdio[3] as Duplex;
     this.wire.on("data", (chunk: Buffer) => this.receive(chunk));
     this.wire.on("error", () => {}); // the process is gone: "exit" says so
@@ -90,6 +95,12 @@ export class Peer {
 
   kill(): void {
     this.end(new Breach("ended", "the grader is done with it"));
+  }
+
+  /** Kills the process and hears what it still had to say; a stray child of its own may not hold this up. */
+  async close(): Promise<void> {
+    this.kill();
+    await Promise.race([this.drained, sleep(DRAIN_MS, undefined, { ref: false })]);
   }
 
   private receive(chunk: Buffer): void {

@@ -15,8 +15,9 @@ export const LIMITS: Limits = { cellMs: 10_000, callMs: 5_000, submissionMs: 60_
 export class Session {
   /** What went wrong while the cells ran, for the learner. */
   readonly problems: string[] = [];
+  /** What the learner's code printed, complete when the session is closed. */
+  output = "";
   private peer: Peer | undefined;
-  private printed = "";
   private readonly guiltyCells: Set<string> = new Set();
   private readonly guilty: Map<string, Reply> = new Map();
   private readonly deadline: number;
@@ -27,11 +28,6 @@ export class Session {
     private readonly limits: Limits = LIMITS,
   ) {
     this.deadline = performance.now() + limits.submissionMs;
-  }
-
-  /** Everything that the learner's code printed. */
-  get output(): string {
-    return this.printed + (this.peer?.output ?? "");
   }
 
   async answer(request: Request): Promise<Reply> {
@@ -45,13 +41,16 @@ export class Session {
       const { kind, message } = breachOf(error);
       const reply = { trouble: { kind, message: `\`${request.name}\`: ${message}` } };
       this.guilty.set(request.name, reply);
-      this.drop();
+      await this.close();
       return reply;
     }
   }
 
-  close(): void {
-    this.drop();
+  async close(): Promise<void> {
+    const { peer } = this;
+    this.peer = undefined;
+    await peer?.close();
+    this.output += peer?.output ?? "";
   }
 
   /** A process in which the cells have run. */
@@ -77,7 +76,7 @@ export class Session {
       } catch (error) {
         this.note(`the cell [${id}]: ${breachOf(error).message}`);
         this.guiltyCells.add(id);
-        return this.drop();
+        return this.close();
       }
     }
   }
@@ -91,12 +90,6 @@ export class Session {
     const left = this.deadline - performance.now();
     if (left > 0) return Math.min(limitMs, Math.ceil(left));
     throw new Breach("slow", `the ${this.limits.submissionMs / 1000} s for a submission are used up`);
-  }
-
-  private drop(): void {
-    this.printed = this.output;
-    this.peer?.kill();
-    this.peer = undefined;
   }
 }
 

@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import { basename, join } from "node:path";
 import { findExercise } from "../catalogue/index.js";
-import { converseAsync } from "../checks/conversation.js";
+import { converseAsync, type Reply, type Request } from "../checks/conversation.js";
 import type { Exercise } from "../checks/exercise.js";
 import { type CheckResult, gradeExercise, score } from "../checks/grade.js";
 import { LIMITS, type Limits, type RunnableCell, Session } from "../runner/session.js";
@@ -63,14 +63,11 @@ async function grade(
     else runnable.push({ id, code });
   }
   const session = new Session(runnable, exercise.withheld, limits);
-  try {
-    const checks = await converseAsync(gradeExercise(exercise, seed), (request) => session.answer(request));
-    const { number, title } = exercise;
-    const found = [...problems, ...refused, ...session.problems];
-    return { path, exercise: number, title, ...score(checks), checks, problems: found, output: session.output };
-  } finally {
-    session.close();
-  }
+  const answer = (request: Request): Promise<Reply> => session.answer(request);
+  const checks = await converseAsync(gradeExercise(exercise, seed), answer).finally(() => session.close());
+  const { number, title } = exercise;
+  const found = [...problems, ...refused, ...session.problems];
+  return { path, exercise: number, title, ...score(checks), checks, problems: found, output: session.output };
 }
 
 /** By the number that the file's name begins with, else by what the course wrote into the notebook. */

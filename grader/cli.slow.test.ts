@@ -1,0 +1,119 @@
+import { spawnSync } from "node:child_process";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { catalogue } from "./catalogue/index.js";
+import { courseRoot } from "./submissions/course.js";
+
+/* `npm run grade` builds before it runs this; npm test has built too. */
+
+const root = courseRoot();
+const folder = mkdtempSync(join(tmpdir(), "unrolled grade "));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function grade(...args: string[]): { status: number | null; stdout: string; stderr: string } {
+  return spawnSync(process.execPath, [join(root, "grader", "dist", "cli.js"), ...args], {
+    cwd: root,
+    encoding: "utf8",
+  });
+}
+
+type Graded = {
+  exercise: number;
+  points: number;
+  maxPoints: number;
+  problems: string[];
+  checks: { id: string; points: number; misconception?: string }[];
+};
+
+function graded(...paths: string[]): { total: object; seed: number; notebooks: Graded[] } {
+  const json = join(folder, "report.json");
+  expect(grade(...paths, "--json", json).status).toBe(0);
+  return JSON.parse(readFileSync(json, "utf8"));
+}
+
+/** A copy of a course's notebook with one cell's text replaced. */
+function edited(from: string, name: string, id: string, change: (source: string) => string): string {
+  const notebook = JSON.parse(readFileSync(join(root, from), "utf8"));
+  const cell = notebook.cells.find((found: { id: string }) => found.id === id);
+  cell.source = change(cell.source.join(""));
+  mkdirSync(join(folder, "edited"), { recursive: true });
+  const path = join(folder, "edited", name);
+  writeFileSync(path, JSON.stringify(notebook));
+  return path;
+}
+
+describe("npm run grade", () => {
+  const maxPoints = catalogue.flatMap(({ checks }) => checks).reduce((sum, { points }) => sum + points, 0);
+
+  it("gives the solutions full marks", () => {
+    expect(graded("solutions")).toMatchObject({
+      total: { points: maxPoints, maxPoints },
+      notebooks: catalogue.map(() => ({ problems: [] })),
+    });
+  });
+
+  it("gives untouched exercises nothing", () => {
+    expect(graded("exercises/")).toMatchObject({ total: { points: 0, maxPoints } });
+  });
+
+  it("names the mistake, repeats a run by its seed, and goes on after an endless loop", () => {
+    const source = "solutions/11-rnn-forward-backward.ipynb";
+    const overwriting = edited(source, "11-overwriting.ipynb", "bptt", (text) =>
+      text.replace("grads.bh.data[i] += da", "grads.bh.data[i] = da"),
+    );
+    const { notebooks, seed } = graded(overwriting);
+    expect(notebooks[0].points).toBe(9);
+    expect(notebooks[0].checks.find(({ points }) => points === 0)?.misconception).toBe("overwriting instead of +=");
+    expect(graded(overwriting, "--seed", String(seed)).notebooks).toEqual(notebooks);
+
+    const endless = edited(source, "11-endless.ipynb", "bptt", (text) => text.replace("t >= 0; t--", "t >= 0;"));
+    expect(graded(endless).notebooks[0].points).toBe(4);
+  });
+
+  it("reports a cell that does not run, and grades the rest", () => {
+    const broken = edited(
+      "solutions/11-rnn-forward-backward.ipynb",
+      "11-broken.ipynb",
+      "rnn-forward",
+      (text) => `${text})`,
+    );
+    const [{ points, problems }] = graded(broken).notebooks;
+    expect(problems[0]).toMatch(/^the cell \[rnn-forward\] does not run: \d+:\d+ - /);
+    expect(points).toBe(6);
+  });
+
+  it("reports a notebook that cannot be read, grades the others, and says so by its exit code", () => {
+    const mixed = join(folder, "mixed");
+    mkdirSync(mixed);
+    writeFileSync(join(mixed, "02-torn.ipynb"), '{"cells": [');
+    copyFileSync(join(root, "solutions", "02-forward-by-hand.ipynb"), join(mixed, "02-whole.ipynb"));
+    const { status, stdout } = grade(mixed);
+    expect(status).toBe(1);
+    expect(stdout).toContain("02-torn.ipynb: is not JSON");
+    expect(stdout).toContain("Total: 3 of 3 points");
+  });
+
+  it.each([
+    ["no path", []],
+    ["a path that is not there", ["nowhere"]],
+    ["a folder without notebooks", ["data/../.ci"]],
+    ["a seed that is no number", ["exercises", "--seed", "x"]],
+    ["an unknown option", ["exercises", "--fast"]],
+  ])("exits with 2 for %s", (_, args) => {
+    expect(grade(...args).status).toBe(2);
+  });
+
+  it("does not let a learner's text steer the terminal", () => {
+    const hostile = edited(
+      "solutions/02-forward-by-hand.ipynb",
+      "02-hostile.ipynb",
+      "states",
+      () => "console.log('\\u001b[2J here \\u0007');",
+    );
+    expect(grade(hostile).stdout).toContain("here");
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what has to be gone
+    expect(grade(hostile).stdout).not.toMatch(/[\u0007\u001b]/);
+  });
+});

@@ -1,0 +1,97 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { type Cell, type Notebook, readNotebook } from "./notebook.js";
+import { rebuild } from "./rebuild.js";
+
+const folder = mkdtempSync(join(tmpdir(), "unrolled submissions "));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const code = (id: string, source: string, metadata: Cell["metadata"] = {}): Cell => ({
+  cell_type: "code",
+  id,
+  source,
+  metadata,
+});
+const notebook = (...cells: Cell[]): Notebook => ({ cells, metadata: {}, nbformat: 4, nbformat_minor: 5 });
+const solution = { nbgrader: { solution: true } };
+
+describe("readNotebook", () => {
+  function file(name: string, content: string): string {
+    writeFileSync(join(folder, name), content);
+    return join(folder, name);
+  }
+
+  it("reads a notebook", () => {
+    const written = notebook(code("a", "1"));
+    expect(readNotebook(file("good.ipynb", JSON.stringify(written)))).toEqual(written);
+  });
+
+  it.each([
+    ["text", "not JSON", "is not JSON"],
+    ["another document", "[1]", "must be a Jupyter notebook of format 4, got something else"],
+    ["format 3", '{"nbformat": 3, "worksheets": []}', "got format 3"],
+    [
+      "cells of another kind",
+      '{"nbformat": 4, "cells": [{"cell_type": "code", "source": 1, "metadata": {}}]}',
+      "its cells",
+    ],
+    ["no cells", '{"nbformat": 4}', "its cells"],
+    ["a huge file", `"${"x".repeat(11 * 2 ** 20)}"`, "is larger than 10 MB"],
+  ])("refuses %s", (_, content, message) => {
+    expect(() => readNotebook(file("bad.ipynb", content))).toThrow(message);
+  });
+
+  it("refuses what is not an ordinary file", () => {
+    const link = join(folder, "link.ipynb");
+    symlinkSync("/etc/hostname", link);
+    mkdirSync(join(folder, "folder.ipynb"));
+    expect(() => readNotebook(link)).toThrow("is not an ordinary file");
+    expect(() => readNotebook(join(folder, "folder.ipynb"))).toThrow("is not an ordinary file");
+    expect(() => readNotebook(join(folder, "none.ipynb"))).toThrow("there is no such file");
+  });
+});
+
+describe("rebuild", () => {
+  const template = notebook(
+    code("setup", "import", { tags: ["setup"] }),
+    code("one", "function f() {}\nconst g = 1;", solution),
+    code("demo", "f();"),
+    code("two", "const h1 = NaN;", solution),
+  );
+
+  it("takes the solution cells from the learner and all else from the course", () => {
+    const submission = notebook(
+      code("setup", "process.exit(0)", { tags: ["setup"] }),
+      code("two", "const h1 = 1;"),
+      code("extra", "console.log('mine')", { ...solution, tags: ["setup"] }),
+      code("one", "function f() { return 1; }\nconst g = 2;"),
+    );
+    expect(rebuild(template, submission)).toEqual({
+      cells: [
+        { id: "setup", source: "import" },
+        { id: "one", source: "function f() { return 1; }\nconst g = 2;" },
+        { id: "two", source: "const h1 = 1;" },
+      ],
+      problems: [],
+    });
+  });
+
+  it("finds a cell that lost its id by what it declares", () => {
+    const pasted = notebook(
+      code("x1", "f();"),
+      code("x2", "const helper = 0;\nconst g = 2;\nfunction f() {}"),
+      code("two", "const h1 = 1;"),
+    );
+    const { cells, problems } = rebuild(template, pasted);
+    expect(cells[1].source).toContain("helper");
+    expect(problems).toEqual(["the cell [one] was found by the names that it declares"]);
+  });
+
+  it("leaves the stub where a cell is missing, and says so", () => {
+    const { cells, problems } = rebuild(template, notebook(code("one", "function f() {}")));
+    expect(cells[2].source).toBe("const h1 = NaN;");
+    expect(problems).toEqual(["the cell [two] is missing, and nothing else declares what it should"]);
+  });
+});
