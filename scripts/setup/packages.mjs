@@ -15,7 +15,14 @@ const record = join(root, "node_modules", ".package-lock.json");
  */
 export function packageState() {
   const lock = readPackages(join(root, "package-lock.json"));
-  const installed = existsSync(record) ? readPackages(record) : {};
+  return comparePackages(lock, existsSync(record) ? readPackages(record) : {});
+}
+
+/**
+ * @param {Record<string, Entry>} lock
+ * @param {Record<string, Entry>} installed
+ */
+export function comparePackages(lock, installed) {
   const wanted = Object.keys(lock).filter((path) => path !== "" && runsHere(lock[path]));
   const missing = wanted.filter((path) => installed[path]?.version !== lock[path].version || !(path in installed));
   return { wanted, missing };

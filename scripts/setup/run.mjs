@@ -58,7 +58,7 @@ export async function capture(command, args, { log, env = process.env, onLine = 
     });
   }
   const code = await new Promise((resolve, reject) => {
-    child.on("error", reject);
+    child.on("error", (error) => reject(new Problem(`${command} could not be started: ${error.message}`)));
     child.on("close", resolve);
   }).finally(() => sink.end());
   return { code, output: lines.join("\n") };
@@ -72,9 +72,7 @@ export async function capture(command, args, { log, env = process.env, onLine = 
  * @param {RunOptions} options
  */
 export async function run(what, command, args, options) {
-  const { code, output } = await capture(command, args, options).catch((error) => {
-    throw new Problem(`${what} could not be started: ${error.message}`);
-  });
+  const { code, output } = await capture(command, args, options);
   if (code !== 0) throw explain(what, output, shown(join(logs, options.log)));
 }
 

@@ -3,7 +3,7 @@ import { createWriteStream, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { logs, root, shown } from "../setup/paths.mjs";
-import { add, nothing, oneFailed } from "./tally.mjs";
+import { add, nothing, oneFailed, summary } from "./tally.mjs";
 
 const vitest = join(root, "node_modules", "vitest", "vitest.mjs");
 const reporter = fileURLToPath(new URL("reporter.mjs", import.meta.url));
@@ -32,11 +32,24 @@ export async function vitestProjects() {
  * @returns {Promise<import("./tally.mjs").Tally>}
  */
 export async function runProject(project, report) {
+  const log = `test-${project}.log`;
+  const { last, code } = await runVitest(["--project", project], report, log);
+  const tally = judge(project, last, code, shown(join(logs, log)));
+  report(summary(tally));
+  return tally;
+}
+
+/**
+ * @param {string[]} selection
+ * @param {(text: string) => void} report
+ * @param {string} log
+ * @returns {Promise<{ last: Report | undefined, code: number | string }>}
+ */
+export async function runVitest(selection, report, log) {
   mkdirSync(logs, { recursive: true });
-  const log = join(logs, `test-${project}.log`);
-  const args = [vitest, "run", "--project", project, "--reporter", reporter, "--allowOnly=false", "--passWithNoTests"];
+  const args = [vitest, "run", ...selection, "--reporter", reporter, "--allowOnly=false", "--passWithNoTests"];
   const child = spawn(process.execPath, args, { cwd: root, stdio: ["ignore", "pipe", "pipe", "ipc"] });
-  const sink = createWriteStream(log);
+  const sink = createWriteStream(join(logs, log));
   child.stdout?.pipe(sink, { end: false });
   child.stderr?.pipe(sink, { end: false });
   /** @type {Report | undefined} */
@@ -51,9 +64,7 @@ export async function runProject(project, report) {
   });
   const code = await new Promise((resolve) => child.on("close", (status, signal) => resolve(status ?? signal)));
   sink.end();
-  const tally = judge(project, last, code, shown(log));
-  report(`${tally.passed} passed, ${tally.failed} failed, ${tally.skipped.length} skipped`);
-  return tally;
+  return { last, code };
 }
 
 /**
