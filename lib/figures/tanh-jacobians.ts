@@ -31,7 +31,7 @@ export const tanhJacobians: FigureModule<Data> = {
 };
 
 async function compute(options: ComputeOptions): Promise<Data> {
-  const seeds = options.fast ? 15 : 60;
+  const seeds = options.fast ? 15 : 40;
   const norms: number[][][] = gains.map(() => []);
   const sigmaMax: number[] = [];
   for (let seed = 0; seed < seeds; seed++) {

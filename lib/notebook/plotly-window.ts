@@ -15,7 +15,14 @@ export type Plotly = {
 };
 
 /** A window without a screen, in which plotly.js draws. */
-export type PlotlyWindow = DOMWindow & { readonly Plotly: Plotly };
+export type PlotlyWindow = DOMWindow & {
+  readonly Plotly: Plotly;
+  readonly JSON: JSON;
+  /** Starts its random numbers anew: plotly.js draws ids from them, and a figure's picture must stay the same. */
+  readonly reseed: () => void;
+};
+
+const reseed = "function reseed() { let n = 1; Math.random = () => (n = (n * 48271) % 2147483647) / 2147483647; }";
 
 /** The file of the plotly.js bundle that this library is made for. */
 export function plotlyFile(): string {
@@ -34,6 +41,7 @@ async function load(): Promise<PlotlyWindow> {
   const [{ JSDOM }, source] = await Promise.all([import("jsdom"), readFile(plotlyFile(), "utf8")]);
   const dom = new JSDOM("", { runScripts: "outside-only", pretendToBeVisual: true });
   supplyMissing(dom.window);
+  new Script(reseed).runInContext(dom.getInternalVMContext());
   new Script(source, { filename: "plotly.js" }).runInContext(dom.getInternalVMContext());
   return dom.window as unknown as PlotlyWindow;
 }

@@ -13,6 +13,9 @@ export type Progress = {
 
 type State = "running" | "done" | "stopped";
 
+/** A run that was stopped did a few more steps than were shown last. */
+const opening: Readonly<Record<State, string>> = { running: "", done: "done at ", stopped: "stopped after " };
+
 /** A live line under the cell: bar, step, rate, time left, loss. One `progress` serves one run. */
 export function progress(label: string): Progress {
   const signal = interruptSignal();
@@ -61,7 +64,7 @@ export function describeProgress(now: TrainProgress | undefined, state: State): 
   const { step, steps, stepsPerSecond, secondsLeft, loss, gradNorm } = now;
   const rate = stepsPerSecond >= 10 ? Math.round(stepsPerSecond) : Number(stepsPerSecond.toPrecision(2));
   return [
-    `${state === "running" ? "" : `${state} at `}step ${formatNumber(step)} of ${formatNumber(steps)}`,
+    `${opening[state]}step ${formatNumber(step)} of ${formatNumber(steps)}`,
     `${formatNumber(rate)} steps/s`,
     ...(state === "running" ? [`${formatDuration(secondsLeft)} left`] : []),
     `loss ${formatNumber(loss)}`,

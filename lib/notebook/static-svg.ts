@@ -10,6 +10,7 @@ export const staticWidth = 760;
 /** The figure as an SVG document on white paper, with its title and alt text inside. No browser is needed. */
 export async function staticSvg(figure: Figure): Promise<string> {
   const window = await plotlyWindow();
+  window.reseed();
   const { data, layout } = plotSpec(figure);
   const height = typeof layout.height === "number" ? layout.height : defaultHeight;
   const styled = {
@@ -17,19 +18,13 @@ export async function staticSvg(figure: Figure): Promise<string> {
     layout: { ...layout, width: staticWidth, height, template: theme("rgb(34,34,34)", "rgb(255,255,255)") },
   };
   // Parsed inside the window, so that plotly.js meets arrays and objects of its own realm.
-  const own = (window as unknown as { JSON: JSON }).JSON.parse(JSON.stringify(styled));
+  const own = window.JSON.parse(JSON.stringify(styled));
   try {
     const svg = await window.Plotly.toImage(own, { format: "svg", imageDataOnly: true, width: staticWidth, height });
-    return describe(settleIds(svg), figure);
+    return describe(svg, figure);
   } catch (error) {
     throw new Error(`show: plotly.js cannot draw "${figure.title}": ${(error as Error).message}`);
   }
-}
-
-/** plotly.js draws ids at random; a picture in version control must not change without a reason. */
-function settleIds(svg: string): string {
-  const id = /id="defs-([0-9a-f]+)"/.exec(svg)?.[1];
-  return id ? svg.replaceAll(id, "u") : svg;
 }
 
 function describe(svg: string, { title, alt }: Figure): string {

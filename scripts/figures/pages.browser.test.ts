@@ -1,0 +1,54 @@
+import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { clipping } from "../../lib/figures/index.js";
+import { makeFigures } from "./make.js";
+
+const executablePath = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
+
+describe.skipIf(!executablePath)("a figure's page, opened from the disk", () => {
+  let out: string;
+  let browser: Browser;
+  const open = async (options: Parameters<Browser["newPage"]>[0]): Promise<Page> => {
+    const page = await browser.newPage(options);
+    await page.goto(pathToFileURL(join(out, "figure-06-clipping.html")).href);
+    return page;
+  };
+
+  beforeAll(async () => {
+    out = await mkdtemp(join(tmpdir(), "unrolled figures "));
+    const log = vi.spyOn(console, "log").mockImplementation(() => {});
+    await makeFigures([clipping], { fast: true, out, signal: new AbortController().signal });
+    log.mockRestore();
+    browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu", "--no-first-run"] });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await rm(out, { recursive: true });
+  });
+
+  it("replaces the picture by the interactive plot, with the same words and the page's colours", async () => {
+    const page = await open({ colorScheme: "dark" });
+    const plot = page.locator(".unrolled-figure .js-plotly-plot");
+    await plot.waitFor();
+    await expect.poll(() => page.locator(".unrolled-figure img").count()).toBe(0);
+    expect(await plot.getAttribute("role")).toBe("img");
+    expect(await plot.getAttribute("aria-label")).toContain("Clipped by norm it ends on the circle");
+    const fill = (): Promise<string> => plot.locator(".gtitle").evaluate((title) => getComputedStyle(title).fill);
+    expect(await fill()).toBe("rgb(230, 230, 230)");
+    await page.emulateMedia({ colorScheme: "light" });
+    await expect.poll(fill).toBe("rgb(34, 34, 34)");
+  });
+
+  it("keeps the picture, its words and the data where scripts do not run", async () => {
+    const page = await open({ javaScriptEnabled: false });
+    const picture = page.getByRole("img", { name: /Clipped by norm it ends on the circle/ });
+    expect((await picture.boundingBox())?.width).toBe(760);
+    await page.getByText("The data of this figure as a table").click();
+    expect(await page.getByRole("row", { name: /clipped by value/ }).isVisible()).toBe(true);
+  });
+});
