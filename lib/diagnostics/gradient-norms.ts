@@ -1,6 +1,6 @@
 import { addTransposedMatVec, norm } from "../kernels/vectors.js";
 import { type Vec, zerosLike } from "../tensor/dtype.js";
-import { ArgumentError, checkInteger, checkShape, ShapeError } from "../tensor/errors.js";
+import { ArgumentError, checkFinite, checkInteger, checkShape, ShapeError } from "../tensor/errors.js";
 import type { Rng } from "../tensor/rng.js";
 import type { Tensor } from "../tensor/tensor.js";
 
@@ -27,9 +27,8 @@ export function gradientNormOverTime(Whh: Tensor, options: GradientNormOptions):
   const H = Whh.shape[0];
   checkShape("gradientNormOverTime", "Whh", "[H, H]", [H, H], Whh);
   checkInteger("gradientNormOverTime", "T", T, 0);
-  if (typeof derivative !== "number" && derivative.length !== T) {
-    throw new ShapeError(`gradientNormOverTime: derivative must hold T = ${T} vectors, got ${derivative.length}`);
-  }
+  checkFinite("gradientNormOverTime", "Whh", Whh.data);
+  checkDerivative(derivative, T, H);
   let g = startGradient(Whh, options);
   let log10 = 0;
   const norms = new Float64Array(T + 1);
@@ -45,6 +44,17 @@ export function gradientNormOverTime(Whh: Tensor, options: GradientNormOptions):
     );
   }
   return norms;
+}
+
+function checkDerivative(derivative: number | readonly Vec[], T: number, H: number): void {
+  if (typeof derivative === "number") {
+    checkFinite("gradientNormOverTime", "derivative", Float64Array.of(derivative));
+    return;
+  }
+  if (derivative.length !== T) {
+    throw new ShapeError(`gradientNormOverTime: derivative must hold T = ${T} vectors, got ${derivative.length}`);
+  }
+  for (const [t, f] of derivative.entries()) checkShape("gradientNormOverTime", `derivative[${t}]`, "[H]", [H], f);
 }
 
 /** 1 − hₜ² for each step: tanh′ read off the hidden states. */

@@ -1,7 +1,7 @@
 import { empty } from "../kernels/arena.js";
 import { getKernels } from "../kernels/select.js";
 import type { DType } from "../tensor/dtype.js";
-import { checkIndex, checkInteger, checkSameDType, checkShape, ShapeError } from "../tensor/errors.js";
+import { checkDType, checkIndex, checkInteger, checkSameDType, checkShape, ShapeError } from "../tensor/errors.js";
 import { Rng } from "../tensor/rng.js";
 import { product, type Tensor } from "../tensor/tensor.js";
 import { type Layer, makeParams } from "./layer.js";
@@ -35,6 +35,7 @@ export class Embedding implements Layer<EmbeddingParams> {
   constructor({ vocabSize, embeddingSize, dtype = "float32", seed = 0 }: EmbeddingOptions) {
     checkInteger("Embedding", "vocabSize", vocabSize);
     checkInteger("Embedding", "embeddingSize", embeddingSize);
+    checkDType("Embedding", dtype);
     this.vocabSize = vocabSize;
     this.embeddingSize = embeddingSize;
     const { params, grads } = makeParams<EmbeddingParams>({ weight: [vocabSize, embeddingSize] }, dtype);

@@ -2,7 +2,7 @@ import { empty } from "../kernels/arena.js";
 import { asMatrix, transpose } from "../kernels/matrix.js";
 import { getKernels } from "../kernels/select.js";
 import type { DType } from "../tensor/dtype.js";
-import { checkInteger, checkSameDType, checkShape } from "../tensor/errors.js";
+import { checkDType, checkInteger, checkSameDType, checkShape } from "../tensor/errors.js";
 import { Rng } from "../tensor/rng.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { checkLastAxis } from "./checks.js";
@@ -37,6 +37,7 @@ export class Linear implements Layer<LinearParams> {
   constructor({ inputSize, outputSize, bias = true, dtype = "float32", seed = 0 }: LinearOptions) {
     checkInteger("Linear", "inputSize", inputSize);
     checkInteger("Linear", "outputSize", outputSize);
+    checkDType("Linear", dtype);
     this.inputSize = inputSize;
     this.outputSize = outputSize;
     const weight = [outputSize, inputSize];

@@ -162,6 +162,7 @@ export abstract class Recurrent implements Layer {
     const shape = [this.numLayers * this.numDirections, B, this.hiddenSize];
     checkShape(where, name, "[layers·directions, B, H]", shape, state);
     this.checkDType(where, name, state);
+    checkFinite(where, name, state.data);
   }
 
   private checkDType(where: string, name: string, { data }: Tensor): void {

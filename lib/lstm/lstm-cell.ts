@@ -1,5 +1,5 @@
 import { type DType, type Vec, zerosLike } from "../tensor/dtype.js";
-import { checkInteger } from "../tensor/errors.js";
+import { checkFinite, checkInteger } from "../tensor/errors.js";
 import { normalInit } from "../tensor/init.js";
 import { zeroGrads } from "../tensor/params.js";
 import { Rng } from "../tensor/rng.js";
@@ -29,6 +29,7 @@ export class LSTMCell {
   constructor({ inputSize, hiddenSize, forgetBias = 1, seed = 0, dtype = "float64" }: LstmCellOptions) {
     checkInteger("LSTMCell", "inputSize", inputSize);
     checkInteger("LSTMCell", "hiddenSize", hiddenSize);
+    checkFinite("LSTMCell", "forgetBias", Float64Array.of(forgetBias));
     const [D, H] = [inputSize, hiddenSize];
     const W = normalInit(new Rng(seed), [4 * H, H + D], 1 / Math.sqrt(H + D), dtype);
     const b = Tensor.zeros([4 * H], dtype);

@@ -1,4 +1,4 @@
-import { dtypeOf, isVec, type Vec } from "./dtype.js";
+import { type DType, dtypeOf, isVec, type Vec } from "./dtype.js";
 
 /** An argument has the wrong shape: `lstmForward: x must be [D] = [3], got [4]`. */
 export class ShapeError extends RangeError {
@@ -79,6 +79,11 @@ export function checkChoice<T extends string>(
   if (choices.includes(value as T)) return;
   const listed = choices.map((choice) => `"${choice}"`).join(" or ");
   throw new ArgumentError(`${where}: ${name} must be ${listed}, got ${describe(value)}`);
+}
+
+/** Refuses anything but the two precisions. */
+export function checkDType(where: string, dtype: unknown): asserts dtype is DType {
+  checkChoice<DType>(where, "dtype", ["float32", "float64"], dtype);
 }
 
 /** Refuses arrays of two precisions in one computation. */

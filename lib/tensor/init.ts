@@ -1,10 +1,11 @@
 import type { DType } from "./dtype.js";
-import { checkInteger } from "./errors.js";
+import { ArgumentError, checkInteger, describe } from "./errors.js";
 import type { Rng } from "./rng.js";
 import { Tensor } from "./tensor.js";
 
 /** Independent Gaussian numbers of standard deviation `std`. */
 export function normalInit(rng: Rng, shape: readonly number[], std: number, dtype: DType = "float64"): Tensor {
+  checkScale("normalInit", "std", std);
   const tensor = Tensor.zeros(shape, dtype);
   for (let i = 0; i < tensor.size; i++) tensor.data[i] = rng.normal(0, std);
   return tensor;
@@ -12,6 +13,7 @@ export function normalInit(rng: Rng, shape: readonly number[], std: number, dtyp
 
 /** Independent numbers in [−bound, bound): PyTorch's default with bound = 1/√H. */
 export function uniformInit(rng: Rng, shape: readonly number[], bound: number, dtype: DType = "float64"): Tensor {
+  checkScale("uniformInit", "bound", bound);
   const tensor = Tensor.zeros(shape, dtype);
   for (let i = 0; i < tensor.size; i++) tensor.data[i] = rng.uniform(-bound, bound);
   return tensor;
@@ -44,4 +46,9 @@ function orthonormalise(v: Float64Array, earlier: readonly Float64Array[]): void
     const length = Math.hypot(...v);
     for (let i = 0; i < v.length; i++) v[i] /= length;
   }
+}
+
+function checkScale(where: string, name: string, value: unknown): void {
+  if (typeof value === "number" && Number.isFinite(value) && value >= 0) return;
+  throw new ArgumentError(`${where}: ${name} must be a number ≥ 0, got ${describe(value)}`);
 }

@@ -25,6 +25,8 @@ export class Rng {
 
   /** Continues where `state()` was taken. */
   static fromState({ key, drawn, spare }: RngState): Rng {
+    if (!Array.isArray(key)) throw new ArgumentError(`Rng.fromState: key must be two numbers, got ${describe(key)}`);
+    checkInteger("Rng.fromState", "drawn", drawn, 0);
     const rng = new Rng(key[1] * 2 ** 32 + key[0]);
     rng.drawn = drawn;
     rng.spare = spare;

@@ -1,5 +1,5 @@
 import { type DType, dtypeOf, isVec, type Vec, zeros } from "./dtype.js";
-import { ArgumentError, checkIndex, checkInteger, describe, ShapeError } from "./errors.js";
+import { ArgumentError, checkDType, checkIndex, checkInteger, describe, ShapeError } from "./errors.js";
 
 /** Numbers in nested arrays, as one writes a matrix by hand. */
 export type Nested = number | readonly Nested[];
@@ -17,6 +17,8 @@ export class Tensor {
     if (!isVec(data)) {
       throw new ArgumentError(`Tensor: data must be a Float32Array or a Float64Array, got ${describe(data)}`);
     }
+    if (!Array.isArray(shape))
+      throw new ArgumentError(`Tensor: shape must be an Array of sizes, got ${describe(shape)}`);
     for (const [axis, size] of shape.entries()) checkInteger("Tensor", `shape[${axis}]`, size, 0);
     const size = product(shape);
     if (data.length !== size) {
@@ -28,6 +30,7 @@ export class Tensor {
 
   /** All zeros. */
   static zeros(shape: readonly number[], dtype: DType = "float64"): Tensor {
+    checkDType("Tensor.zeros", dtype);
     for (const [axis, size] of shape.entries()) checkInteger("Tensor.zeros", `shape[${axis}]`, size, 0);
     return new Tensor(zeros(product(shape), dtype), shape);
   }

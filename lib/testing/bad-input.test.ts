@@ -39,6 +39,9 @@ refuses("tensors", {
   "Tensor.zeros: shape[0] must be a non-negative integer, got NaN": () => T([Number.NaN]),
   "Tensor.from: values must fill the shape [2, 2], got an Array of 1 in it": () => u.Tensor.from([[1, 2], [3]]),
   'Tensor.from: values must fill the shape [2], got "2" in it': () => u.Tensor.from([1, "2"] as never),
+  "Tensor: shape must be an Array of sizes, got undefined": () => new u.Tensor(new Float64Array(1), undefined as never),
+  'Tensor.zeros: dtype must be "float32" or "float64", got "int8"': () => T([1], "int8" as never),
+  "normalInit: std must be a number ≥ 0, got NaN": () => u.normalInit(rng, [2], Number.NaN),
   "Tensor.at: index[1] must be an integer in [0, 3), got 3": () => T([2, 3]).at(0, 3),
   "Tensor.at: index must have 2 entries, got 1": () => T([2, 3]).at(0),
   "Tensor.row: i must be an integer in [0, 2), got -1": () => T([2, 3]).row(-1),
@@ -48,6 +51,7 @@ refuses("tensors", {
 refuses("random numbers", {
   "Rng: seed must be a non-negative integer, got -1": () => new u.Rng(-1),
   "Rng: seed must be a non-negative integer, got undefined": () => new u.Rng(undefined as never),
+  "Rng.fromState: key must be two numbers, got undefined": () => u.Rng.fromState({} as never),
   "Rng.int: n must be a positive integer, got 0": () => rng.int(0),
   "Rng.choice: items must not be empty": () => rng.choice([]),
   "Rng.categorical: weights must be ≥ 0, got NaN at index 1": () => rng.categorical([1, Number.NaN]),
@@ -102,11 +106,15 @@ refuses("layers", {
   "LSTM.forward: x must be float64 like the parameters, got float32": () => layer.forward(T([2, 1, 3], "float32")),
   "LSTM.forward: h0 must be [layers·directions, B, H] = [1, 4, 2], got [1, 3, 2]": () =>
     layer.forward(T([2, 4, 3]), { h0: T([1, 3, 2]) }),
+  "LSTM.forward: c0 must be finite, got Infinity at index 0": () =>
+    layer.forward(T([2, 1, 3]), { c0: u.Tensor.from([[[Infinity, 0]]]) }),
   "LSTM.forward: lengths must be [B] = [2], got [1]": () => layer.forward(T([4, 2, 3]), { lengths: [4] }),
   "LSTM.forward: lengths[1] must be a positive integer, got 0": () => layer.forward(T([4, 2, 3]), { lengths: [4, 0] }),
   "LSTM.forward: lengths[0] must be at most T = 4, got 5": () => layer.forward(T([4, 2, 3]), { lengths: [5, 1] }),
   "LSTM.backward: dOutput must be [T, B, directions·H] = [2, 1, 2], got [2, 1, 4]": () =>
     layer.backward(layer.forward(T([2, 1, 3])).cache, T([2, 1, 4])),
+  'Linear: dtype must be "float32" or "float64", got "half"': () =>
+    new u.Linear({ inputSize: 1, outputSize: 1, dtype: "half" as never }),
   "Linear.forward: x must be [.., in] = [.., 3], got [7, 4]": () => linear.forward(T([7, 4])),
   "Linear.backward: dOutput must be [.., out] = [7, 2], got [7, 3]": () =>
     linear.backward(linear.forward(T([7, 3])).cache, T([7, 3])),
@@ -152,6 +160,8 @@ refuses("training", {
   "Adam: lr must be a positive number, got NaN": () => new u.Adam(params, { lr: Number.NaN }),
   "Adam: beta2 must be a number in [0, 1), got 1": () => new u.Adam(params, { beta2: 1 }),
   "Adam.step: grads.W must be the parameter's shape = [2, 3], got undefined": () => new u.Adam(params).step({}),
+  "SGD.step: grads.W must be float64 like the parameters, got float32": () =>
+    new u.SGD(params, { lr: 1 }).step({ W: T([2, 3], "float32") }),
   "clipGradNorm: maxNorm must be a positive number, got -1": () => u.clipGradNorm(params, -1),
   "clipGradValue: limit must be a positive number, got undefined": () => u.clipGradValue(params, undefined as never),
   "cosineSchedule: steps must be a positive integer, got 0": () => u.cosineSchedule(0.1, { steps: 0 }),
@@ -167,6 +177,8 @@ refuses("diagnostics", {
   "spectralRadius: A must be [H, H] = [2, 2], got [2, 3]": () => u.spectralRadius(params.W),
   "gradientNormOverTime: give either gradient or rng to draw it from": () =>
     u.gradientNormOverTime(T([2, 2]), { T: 3, derivative: 0.5 }),
+  "gradientNormOverTime: derivative[0] must be [H] = [2], got [3]": () =>
+    u.gradientNormOverTime(T([2, 2]), { T: 1, derivative: [v(1, 1, 1)], rng }),
   "linearRecurrenceScan: b must be [T, H] = [4, 2], got [4, 3]": () =>
     u.linearRecurrenceScan(T([4, 2]), T([4, 3]), v(0, 0)),
 });

@@ -85,6 +85,7 @@ export class Adam implements Optimiser {
 function checkGrads(where: string, params: Params, grads: Params): void {
   for (const [name, p] of Object.entries(params)) {
     checkShape(where, `grads.${name}`, "the parameter's shape", p.shape, grads[name]);
+    checkSameDType(where, `grads.${name}`, p.data, grads[name].data);
   }
 }
 
