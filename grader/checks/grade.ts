@@ -1,6 +1,6 @@
 import { Rng } from "unrolled";
 import { type Asking, converse, NoAnswer } from "./conversation.js";
-import type { Check, Exercise } from "./exercise.js";
+import type { Check, Exercise, Mutant } from "./exercise.js";
 import { Failure, type FailureDetails } from "./failure.js";
 import { localAnswers } from "./local.js";
 
@@ -20,7 +20,8 @@ export type CheckResult = {
 /** All checks of an exercise in turn. The seed decides every random number in them. */
 export function* gradeExercise(exercise: Exercise, seed: number): Asking<CheckResult[]> {
   const results: CheckResult[] = [];
-  for (const check of exercise.checks) results.push(yield* gradeCheck(exercise, check, seed));
+  const named = new Set<Mutant>(); // one mistake mostly fails several checks: it is suspected first
+  for (const check of exercise.checks) results.push(yield* gradeCheck(exercise, check, seed, named));
   return results;
 }
 
@@ -29,12 +30,17 @@ export function score(results: readonly CheckResult[]): { points: number; maxPoi
   return { points: sum((result) => result.points), maxPoints: sum((result) => result.maxPoints) };
 }
 
-function* gradeCheck(exercise: Exercise, check: Check, seed: number): Asking<CheckResult> {
+function* gradeCheck(exercise: Exercise, check: Check, seed: number, named: Set<Mutant>): Asking<CheckResult> {
   const { id, title, points: maxPoints } = check;
   const outcome = yield* attempt(exercise, check, seed);
   if (!("failure" in outcome)) return { id, title, points: maxPoints, maxPoints, ...outcome };
-  const advice = outcome.answered ? diagnose(exercise, check, seed, outcome.failure) : {};
-  return { id, title, points: 0, maxPoints, failure: outcome.failure, ...advice };
+  const { failure, answered } = outcome;
+  if (!answered) return { id, title, points: 0, maxPoints, failure };
+  const mutant = diagnose(exercise, check, seed, failure, [...named, ...exercise.bank.wrong]);
+  if (!mutant) return { id, title, points: 0, maxPoints, failure, lookAt: check.lookAt };
+  named.add(mutant);
+  const { misconception, lookAt } = mutant;
+  return { id, title, points: 0, maxPoints, failure, misconception, lookAt };
 }
 
 /** `answered`: there was an answer, and it is wrong. */
@@ -55,12 +61,17 @@ function* attempt(exercise: Exercise, check: Check, seed: number): Asking<Outcom
  * The mistake by name. A mutant is put to the same check on the same numbers; when it fails in the same way with the
  * same wrong numbers, its misconception is the learner's. So every mistake that the bank holds is recognised, and no other.
  */
-function diagnose(exercise: Exercise, check: Check, seed: number, failure: FailureDetails): Partial<CheckResult> {
-  const mutant = exercise.bank.wrong.find(({ answers }) => {
+function diagnose(
+  exercise: Exercise,
+  check: Check,
+  seed: number,
+  failure: FailureDetails,
+  suspects: readonly Mutant[],
+): Mutant | undefined {
+  return suspects.find(({ answers }) => {
     const outcome = converse(attempt(exercise, check, seed), localAnswers(answers));
     return "failure" in outcome && sameMistake(failure, outcome.failure);
   });
-  return mutant ? { misconception: mutant.misconception, lookAt: mutant.lookAt } : { lookAt: check.lookAt };
 }
 
 function sameMistake(learner: FailureDetails, mutant: FailureDetails): boolean {

@@ -6,7 +6,7 @@ import type { Answers } from "./exercise.js";
 export function localAnswers(answers: Answers): (request: Request) => Reply {
   return (request) => {
     const trouble = (kind: Trouble["kind"], message: string): Reply => ({ trouble: { kind, message } });
-    if (!Object.hasOwn(answers, request.name)) return trouble("missing", `\`${request.name}\` is not there`);
+    if (!Object.hasOwn(answers, request.name)) return trouble("missing", `\`${request.name}\` is not defined`);
     const answer = answers[request.name];
     try {
       if (request.kind === "get") return { value: travelled(answer) };

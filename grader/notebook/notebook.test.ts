@@ -67,7 +67,7 @@ describe("check", () => {
   });
 
   it("names what is not handed in", () => {
-    expect(printed(() => check(11, { bptt: () => 0 }))).toContain("`rnnForward` is not there");
+    expect(printed(() => check(11, { bptt: () => 0 }))).toContain("`rnnForward` is not defined");
     expect(() => check(99, {})).toThrow("check: exercise must be one of 2, 11, got 99");
   });
 

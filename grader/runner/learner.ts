@@ -27,7 +27,7 @@ serve(async ({ kind, name, payload }: Message): Promise<Reply> => {
       await cells.run(name, payload as string);
       return { value: true };
     }
-    if (!cells.has(name)) return { trouble: { kind: "missing", message: `\`${name}\` is not there` } };
+    if (!cells.has(name)) return { trouble: { kind: "missing", message: `\`${name}\` is not defined` } };
     const answer = cells.get(name);
     if (kind === "get") return { value: answer };
     if (typeof answer === "function") return { value: answer(...(payload as unknown[])) };

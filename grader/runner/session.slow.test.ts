@@ -26,7 +26,7 @@ describe("a session", () => {
     const W = Tensor.from([[1, 2]]);
     expect(await call("f", W, 3)).toEqual({ value: { W, sum: 5 } });
     expect(await get("n")).toEqual({ value: -0 });
-    expect(await get("m")).toEqual({ trouble: { kind: "missing", message: "`m` is not there" } });
+    expect(await get("m")).toEqual({ trouble: { kind: "missing", message: "`m` is not defined" } });
   });
 
   it("loses an endless function, and goes on with the others", async () => {
@@ -60,7 +60,7 @@ describe("a session", () => {
   it.each([
     ["ends the process", "process.exit(0)", "ended"],
     ["kills it", "process.kill(process.pid, 'SIGKILL')", "ended"],
-    ["exhausts the heap", "const a = []; for (;;) a.push(new Array(1e6).fill(a))", "ended"],
+    ["exhausts the heap", "const a = []; for (;;) a.push(new Array(1e6).fill(a))", expect.stringMatching("ended|slow")],
     ["returns a circle", "const a = []; a.push(a); return a", "unreadable"],
     ["returns too much", "return new Float64Array(1e7)", "unreadable"],
     ["returns a depth", "let a = []; for (let i = 0; i < 1e5; i++) a = [a]; return a", "unreadable"],
