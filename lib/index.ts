@@ -49,10 +49,17 @@ export {
   type ResetAfterParams,
 } from "./gru/reset-after.js";
 export { Arena } from "./kernels/arena.js";
+export type { AdditiveAttention, AdditiveAttentionGrads } from "./kernels/attention.js";
 export type { AdamStep, Kernels } from "./kernels/kernels.js";
 export { type Matrix, matrix, sliceColumns, sliceRows, transpose } from "./kernels/matrix.js";
 export type { GruForm } from "./kernels/runs.js";
 export { getKernels, setKernels } from "./kernels/select.js";
+export type { Attention, AttentionOptions } from "./layers/attention.js";
+export {
+  BahdanauAttention,
+  type BahdanauAttentionCache,
+  type BahdanauAttentionOptions,
+} from "./layers/bahdanau-attention.js";
 export { type DropoutMask, dropoutBackward, dropoutForward } from "./layers/dropout.js";
 export { Embedding, type EmbeddingCache, type EmbeddingOptions, type EmbeddingParams } from "./layers/embedding.js";
 export { GRU, type GruInput, type GruOptions } from "./layers/gru.js";
@@ -60,8 +67,10 @@ export { initChrono, initForgetBias, initOrthogonal } from "./layers/init.js";
 export { joinLayers, type Layer, zeroLayerGrads } from "./layers/layer.js";
 export { Linear, type LinearCache, type LinearOptions, type LinearParams } from "./layers/linear.js";
 export { LSTM, type LstmInput, type LstmOptions } from "./layers/lstm.js";
+export { LuongAttention, type LuongAttentionCache, type LuongAttentionOptions } from "./layers/luong-attention.js";
 export type { RecurrentCache, RecurrentOptions, SequenceOptions } from "./layers/recurrent.js";
 export { RNN, type RnnInput } from "./layers/rnn.js";
+export { type ScaledDotAttentionCache, ScaledDotProductAttention } from "./layers/scaled-dot-attention.js";
 export { type LstmCache, type LstmParams, lstmBackward, lstmForward } from "./lstm/cell.js";
 export { LSTMCell, type LstmCellOptions } from "./lstm/lstm-cell.js";
 export { type RnnCache, type RnnParams, rnnBackward, rnnForward } from "./rnn/cell.js";
@@ -73,8 +82,17 @@ export {
   type VanillaRnnParams,
 } from "./rnn/vanilla-rnn.js";
 export { type BeamSearchOptions, beamSearch } from "./seq2seq/beam-search.js";
+export { bioSpans, likeliestTags, type Span, type SpanScore, spanF1 } from "./seq2seq/bio.js";
 export { bleu } from "./seq2seq/bleu.js";
-export { type DecodeOptions, type DecodeStep, greedyDecode, type Hypothesis } from "./seq2seq/decoding.js";
+export type { Memory } from "./seq2seq/core.js";
+export { type AttentionKind, Decoder, type DecoderCache, type DecoderOptions } from "./seq2seq/decoder.js";
+export { type DecodeOptions, type DecodeStep, greedyDecode, type Hypothesis, logSoftmax } from "./seq2seq/decoding.js";
+export { Encoder, type EncoderCache, type EncoderOptions } from "./seq2seq/encoder.js";
+export { type ScheduledSamplingOptions, scheduledSampling } from "./seq2seq/scheduled-sampling.js";
+export { Seq2Seq, type Seq2SeqCache, type Seq2SeqOptions } from "./seq2seq/seq2seq.js";
+export { SequenceModel, type SequenceModelCache, type SequenceModelOptions } from "./seq2seq/sequence-model.js";
+export type { CellKind, RecurrentState } from "./seq2seq/states.js";
+export { type TeacherForced, type TokenBatch, teacherForcing } from "./seq2seq/tokens.js";
 export { type DType, type Vec, zeros, zerosLike } from "./tensor/dtype.js";
 export { ArgumentError, ShapeError } from "./tensor/errors.js";
 export { normalInit, orthogonalInit, uniformInit } from "./tensor/init.js";
@@ -86,6 +104,13 @@ export { type StepResult, type TrainOptions, type TrainProgress, type TrainResul
 export { type CrossEntropy, type CrossEntropyOptions, crossEntropy, meanSquaredError } from "./training/losses.js";
 export { Adam, type AdamOptions, type Optimiser, SGD } from "./training/optimisers.js";
 export { constantSchedule, cosineSchedule, type Schedule, stepSchedule, warmup } from "./training/schedules.js";
+export {
+  type CarriedState,
+  type Chunk,
+  type StreamModel,
+  type TruncatedBpttOptions,
+  trainTruncatedBptt,
+} from "./training/truncated-bptt.js";
 export { gruCellFromTorch, gruCellToTorch, lstmCellFromTorch, lstmCellToTorch } from "./weights/cells.js";
 export { type JsonValue, restoreCheckpoint, saveCheckpoint, type TrainingState } from "./weights/checkpoint.js";
 export { chapterGruFromKeras, chapterGruToKeras, convertGru, type GruConvention } from "./weights/gru.js";

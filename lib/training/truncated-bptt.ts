@@ -1,0 +1,119 @@
+import { Arena } from "../kernels/arena.js";
+import { type Layer, zeroLayerGrads } from "../layers/layer.js";
+import { ArgumentError, checkInteger, ShapeError } from "../tensor/errors.js";
+import type { Tensor } from "../tensor/tensor.js";
+import { clipScale } from "./clip.js";
+import { type StepResult, type TrainOptions, type TrainResult, train } from "./loop.js";
+import { crossEntropy } from "./losses.js";
+import type { Optimiser } from "./optimisers.js";
+import type { Schedule } from "./schedules.js";
+
+/** States by name, each [.., B, H]: h, or h and c. */
+export type CarriedState = { readonly [name: string]: Tensor | undefined };
+
+/** What truncated backpropagation trains: logits for each token it reads, from a state. `SequenceModel` is one. */
+export interface StreamModel<State extends CarriedState, Cache> extends Layer {
+  /** ids: [T, B], from `state` (zeros when left out) → logits: [T, B, V], and the state after them. */
+  forward(
+    tokens: { readonly T: number; readonly B: number; readonly ids: ArrayLike<number> },
+    options: { readonly state?: State },
+  ): { readonly logits: Tensor; readonly state: State; readonly cache: Cache };
+  /** Adds the gradients of that forward pass into `grads`. */
+  backward(cache: Cache, dLogits: Tensor): unknown;
+}
+
+/** The next k steps of B parallel rows, as `documentChunks` cuts them: ids [T, B], time-major. */
+export type Chunk = {
+  readonly T: number;
+  readonly B: number;
+  readonly inputs: ArrayLike<number>;
+  /** −1 where nothing is to be learned. */
+  readonly targets: ArrayLike<number>;
+  /** Row b begins a new document with this chunk, and with a state of zeros; all of them: nothing is carried. */
+  readonly starts: readonly boolean[];
+};
+
+/** A run over a stream. */
+export type TruncatedBpttOptions<State extends CarriedState, Cache> = Pick<
+  TrainOptions,
+  "from" | "onProgress" | "signal"
+> & {
+  readonly model: StreamModel<State, Cache>;
+  /** The stream in order, k steps a chunk. */
+  readonly chunks: readonly Chunk[];
+  readonly optimiser: Optimiser;
+  /** How often the whole stream is read; its state begins at zero each time. */
+  readonly passes?: number;
+  /** The global norm to clip to; the chapter's 5 when left out, Infinity for none. */
+  readonly maxNorm?: number;
+  /** The learning rate at each step; the optimiser's own when left out. */
+  readonly schedule?: Schedule;
+  /** Goes on from here, together with `from`: the state that a run before returned or saved. */
+  readonly state?: State;
+  /** As for `train`; the state belongs into the checkpoint too. */
+  readonly checkpoint?: {
+    readonly every: number;
+    readonly save: (next: number, state: State | undefined) => void | Promise<void>;
+  };
+};
+
+/**
+ * Truncated backpropagation through time (ch. 9; Williams & Peng 1990, with k₁ = k₂ = k): reads the stream k steps at a
+ * time, learns within the chunk, and carries the values of the state, but no gradient, into the next one. Memory depends on
+ * k and not on the stream. What lies further back than k steps still reaches the state, but is never credited for it: the
+ * gradient is biased.
+ */
+export async function trainTruncatedBptt<State extends CarriedState, Cache>(
+  options: TruncatedBpttOptions<State, Cache>,
+): Promise<TrainResult & { readonly state: State | undefined }> {
+  const { chunks, optimiser, passes = 1, schedule, checkpoint } = options;
+  if (chunks.length === 0) throw new ArgumentError("trainTruncatedBptt: chunks must hold at least one, got none");
+  checkInteger("trainTruncatedBptt", "passes", passes);
+  const arena = new Arena();
+  let { state } = options;
+  const step = (i: number): StepResult => {
+    const chunk = chunks[i % chunks.length];
+    const before = i % chunks.length === 0 ? undefined : state && resetStarted(state, chunk);
+    if (schedule) optimiser.lr = schedule(i);
+    const { after, ...result } = arena.run(() => learn(options, chunk, before));
+    state = after;
+    return result;
+  };
+  const { from, onProgress, signal } = options;
+  const saving = checkpoint && { ...checkpoint, save: (next: number) => checkpoint.save(next, state) };
+  const result = await train({ from, onProgress, signal, checkpoint: saving, steps: passes * chunks.length, step });
+  return { ...result, state };
+}
+
+/** One chunk: forward from the carried state, backward to its beginning and no further, clip, step. */
+function learn<State extends CarriedState, Cache>(
+  { model, optimiser, maxNorm = 5 }: TruncatedBpttOptions<State, Cache>,
+  { T, B, inputs, targets }: Chunk,
+  before: State | undefined,
+): StepResult & { after: State } {
+  const { logits, state, cache } = model.forward({ T, B, ids: inputs }, { state: before });
+  const { loss, dLogits } = crossEntropy(logits, targets);
+  zeroLayerGrads(model);
+  model.backward(cache, dLogits); // the gradient of the state before is dropped: the chapter's detach()
+  const { norm, scale } = clipScale(model.grads, maxNorm);
+  optimiser.step(model.grads, scale);
+  return { loss, gradNorm: norm, after: mapTensors(state, (tensor) => tensor.clone()) }; // out of the arena
+}
+
+/** The same state with zeros in the rows that begin a document. */
+function resetStarted<State extends CarriedState>(state: State, { B, starts }: Chunk): State {
+  return mapTensors(state, (tensor, name) => {
+    const [rows, H] = tensor.shape.slice(-2);
+    if (rows !== B) {
+      throw new ShapeError(`trainTruncatedBptt: chunks must all have B = ${rows} rows, as ${name} has, got ${B}`);
+    }
+    const reset = tensor.clone();
+    for (let at = 0, row = 0; at < reset.size; at += H, row++) if (starts[row % B]) reset.data.fill(0, at, at + H);
+    return reset;
+  });
+}
+
+function mapTensors<State extends CarriedState>(state: State, change: (tensor: Tensor, name: string) => Tensor): State {
+  const entries = Object.entries(state).map(([name, tensor]) => [name, tensor && change(tensor, name)]);
+  return Object.fromEntries(entries) as State;
+}
