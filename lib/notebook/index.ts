@@ -10,3 +10,4 @@ export { markdown } from "./markdown.js";
 export { type Progress, progress } from "./progress.js";
 export { show } from "./show.js";
 export { type TableOptions, table } from "./table.js";
+export { fade, palette, powersOfTen } from "./theme.js";
