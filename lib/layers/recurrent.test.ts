@@ -24,7 +24,7 @@ const CASES = [
   },
   { name: "lengths", T: 5, B: 3, D: 2, H: 4, lengths: [5, 1, 3] },
   { name: "batch first", T: 4, B: 3, D: 2, H: 5, batchFirst: true, bidirectional: true },
-  { name: "dropout", T: 4, B: 3, D: 2, H: 5, numLayers: 3, dropout: 0.4 },
+  { name: "dropout", T: 4, B: 3, D: 2, H: 5, numLayers: 2, dropout: 0.4 },
 ];
 
 describe.each(KINDS)("%s: every gradient is that of finite differences", (kind) => {
