@@ -35,6 +35,12 @@ describe("gradCheck", () => {
     expect(gradCheck(flat, p, { a: Tensor.from([1e3]), b: Tensor.from([1]) }).maxError).toBeCloseTo(1, 6);
   });
 
+  it("looks again where the noise of a large loss hides a small gradient", () => {
+    const p = { w: Tensor.from([1.5]) };
+    const loud = () => 1e4 + 1e-2 * Math.sin(p.w.data[0]); // its last digits are worth 2e-12, over 2e-5
+    expect(gradCheck(loud, p, { w: Tensor.from([1e-2 * Math.cos(1.5)]) }).maxError).toBeLessThan(1e-5);
+  });
+
   it("reports NaN at once, and zero gradients of a constant as right", () => {
     const p = params();
     expect(gradCheck(() => 7, p, { w: Tensor.from([0, 0, 0]) }).maxError).toBe(0);
