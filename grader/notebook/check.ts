@@ -9,7 +9,7 @@ import { feedbackHtml, feedbackText } from "./feedback.js";
 
 /**
  * Checks your answers and shows what is right, the first thing that is not, and where to look.
- * The numbers are the same at every call, so that you can work on one failure; the mark is drawn on others.
+ * The numbers are the same at every call, so that you can work on one failure; a grading run draws others.
  *
  * @param number the exercise: `check(11, { rnnForward, bptt })`
  * @param answers your functions or numbers, by name
