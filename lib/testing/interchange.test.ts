@@ -1,28 +1,34 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { echoTask } from "../data/memory-tasks.js";
+import type { SequenceModel } from "../seq2seq/sequence-model.js";
+import type { Vec } from "../tensor/dtype.js";
 import { Rng } from "../tensor/rng.js";
 import { type Nested, Tensor } from "../tensor/tensor.js";
 import { loadSafetensors, saveSafetensors } from "../weights/safetensors.js";
 import { loadTorchStateDict, toTorchStateDict } from "../weights/torch.js";
-import { EchoModel } from "./echo-model.js";
 import { expectSame, referenceCase } from "./reference-values.js";
+import { echoModel } from "./write-for-python.js";
 
 const file = (name: string): Uint8Array =>
   readFileSync(new URL(`reference/values/${name}.safetensors`, import.meta.url));
 
+/** bits: one row a step, one column a sequence. */
+const logitsOf = (model: SequenceModel, bits: number[][]): Vec =>
+  model.forward({ T: bits.length, B: bits[0].length, ids: bits.flat() }).logits.data;
+
 describe("a model trained in PyTorch", () => {
-  const model = new EchoModel(1);
+  const model = echoModel(1);
   loadTorchStateDict(model, loadSafetensors(file("trained-in-pytorch")).tensors);
 
   it("gives the same answers here", () => {
     const { tensors, facts } = referenceCase<{ bits: number[][] }>("trained-in-pytorch-answers");
-    expectSame("logits", model.logits(facts.bits.flat(), facts.bits.length, facts.bits[0].length).data, tensors.logits);
+    expectSame("logits", logitsOf(model, facts.bits), tensors.logits);
   });
 
   it("still does what it learned: it echoes bits of our own after two steps", () => {
     const { T, B, inputs, targets } = echoTask(new Rng(2), { T: 40, lag: 2, B: 16 });
-    const logits = model.logits(inputs, T, B).data;
+    const logits = model.forward({ T, B, ids: inputs }).logits.data;
     const right = [...targets].filter((target, i) => i >= 2 * B && logits[2 * i + target] > logits[2 * i + 1 - target]);
     expect(right.length).toBe((T - 2) * B);
   });
@@ -44,8 +50,8 @@ describe("a model of our own, which reference/check_ours.py has read in Python",
 
   it("gives the answers that Python found in the file", () => {
     const { bits, logits } = JSON.parse(metadata.facts) as { bits: number[][]; logits: Nested };
-    const model = new EchoModel(1);
+    const model = echoModel(1);
     loadTorchStateDict(model, tensors);
-    expectSame("logits", model.logits(bits.flat(), bits.length, 2).data, Tensor.from(logits, "float32"));
+    expectSame("logits", logitsOf(model, bits), Tensor.from(logits, "float32"));
   });
 });
