@@ -107,6 +107,7 @@ export { constantSchedule, cosineSchedule, type Schedule, stepSchedule, warmup }
 export {
   type CarriedState,
   type Chunk,
+  cutIntoChunks,
   type StreamModel,
   type TruncatedBpttOptions,
   trainTruncatedBptt,

@@ -33,6 +33,17 @@ export type Chunk = {
   readonly starts: readonly boolean[];
 };
 
+/** A long labelled sequence, [T, B], in chunks of k steps; the last may be shorter. All rows begin with the first chunk. */
+export function cutIntoChunks({ T, B, inputs, targets }: Omit<Chunk, "starts">, k: number): Chunk[] {
+  checkInteger("cutIntoChunks", "k", k);
+  return Array.from({ length: Math.ceil(T / k) }, (_, i) => {
+    const [from, to] = [i * k, Math.min(T, (i + 1) * k)];
+    const cut = (ids: ArrayLike<number>): Int32Array => Int32Array.from(ids).subarray(from * B, to * B);
+    const starts = new Array<boolean>(B).fill(i === 0);
+    return { T: to - from, B, inputs: cut(inputs), targets: cut(targets), starts };
+  });
+}
+
 /** A run over a stream. */
 export type TruncatedBpttOptions<State extends CarriedState, Cache> = Pick<
   TrainOptions,
