@@ -16,7 +16,7 @@ const h0 = randomTensor(rng, [H]).data;
 
 /** h_{k+1} … h_T from h_k. */
 function runFrom(k: number, h: Vec) {
-  const caches = [];
+  const caches: ReturnType<typeof rnnForward>[] = [];
   for (let t = k; t < T; t++) caches.push(rnnForward(params, inputs.row(t), caches.at(-1)?.cache.h ?? h));
   return caches;
 }

@@ -13,7 +13,7 @@ const randomCell = (rng: Rng, D: number, H: number): RnnParams => ({
   bh: normalInit(rng, [H], 0.7),
 });
 
-const dot = (u: Vec, v: Vec): number => u.reduce((sum, x, i) => sum + x * v[i], 0);
+const dot = (u: Vec, v: Vec): number => [...u].reduce((sum, x, i) => sum + x * v[i], 0);
 
 describe("rnnForward", () => {
   it("is tanh(w_x x + w_h h + b), as Python's math.tanh has it", () => {

@@ -104,7 +104,7 @@ describe.each(ATTENTIONS)("attention %s", (attention) => {
     const rows = alpha!.reshape([12, 5]);
     for (let n = 0; n < 12; n++) {
       const length = sources[n % 3].length;
-      expect(rows.row(n).reduce((sum, x) => sum + x, 0)).toBeCloseTo(1, 12);
+      expect([...rows.row(n)].reduce((sum, x) => sum + x)).toBeCloseTo(1, 12);
       expect([...rows.row(n).subarray(length)]).toEqual(new Array(5 - length).fill(0));
     }
   });
