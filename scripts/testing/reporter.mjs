@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from "node:util";
+
 /**
  * A vitest reporter that tells the parent process each result as it comes and everything at the end. vitest's own JSON
  * report leaves out unhandled errors and why a test was skipped.
@@ -49,5 +51,5 @@ function place(part) {
 /** @param {{ message: string, diff?: string, stack?: string, stacks?: { file: string, line: number }[] }} error */
 function describe({ message, diff, stack, stacks }) {
   const at = stacks?.[0] ? `at ${stacks[0].file}:${stacks[0].line}` : (stack ?? "");
-  return [message, diff, at].filter(Boolean).join("\n");
+  return stripVTControlCharacters([message, diff, at].filter(Boolean).join("\n"));
 }
