@@ -54,7 +54,6 @@ export function withhold(module: object, names: readonly string[]): object {
 function redefinable(scope: Scope): Scope {
   return new Proxy(scope, {
     defineProperty: (target, name, { get, set, value, enumerable }) => {
-      if (name === "__esModule") return true;
       const property = get || set ? { get, set, enumerable } : { value, enumerable, writable: true };
       return Reflect.defineProperty(target, name, { ...property, configurable: true });
     },
