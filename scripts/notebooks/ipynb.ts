@@ -42,3 +42,7 @@ export const streamOf = (cell: Cell, name: "stdout" | "stderr"): string =>
     .filter((output) => output.output_type === "stream" && output.name === name)
     .map((output) => textOf(output.text))
     .join("");
+
+/** What a cell shows, as one MIME type. */
+export const displaysOf = (cell: Cell, type: string): string[] =>
+  (cell.outputs ?? []).flatMap(({ data = {} }) => (type in data ? [textOf(data[type])] : []));
