@@ -24,14 +24,14 @@ export type PlotlyWindow = DOMWindow & {
 
 const reseed = "function reseed() { let n = 1; Math.random = () => (n = (n * 48271) % 2147483647) / 2147483647; }";
 
-/** The file of the plotly.js bundle that this library is made for. */
+/** The plotly.js that this library is made for. */
 export function plotlyFile(): string {
-  return createRequire(import.meta.url).resolve("plotly.js-cartesian-dist-min/plotly-cartesian.min.js");
+  return createRequire(import.meta.url).resolve("plotly.js-dist/plotly.js");
 }
 
 let loading: Promise<PlotlyWindow> | undefined;
 
-/** plotly.js in a jsdom window of its own; about .4 s, once. Node's own globals stay as they are. */
+/** plotly.js in a jsdom window of its own; about a second, once. Node's own globals stay as they are. */
 export function plotlyWindow(): Promise<PlotlyWindow> {
   loading ??= load();
   return loading;
