@@ -26,7 +26,18 @@ export function zeroBlock<P extends Params>(shapes: Shapes<P>, dtype: DType): P 
  *
  * @example for (const [theta, g] of sharedBlocks(params, grads)) kernels.axpy(-lr, g, theta);
  */
-export function sharedBlocks(...groups: readonly Params[]): Vec[][] {
+export function sharedBlocks(...groups: readonly Params[]): readonly (readonly Vec[])[] {
+  const last = found.get(groups[0]);
+  if (last?.groups.length === groups.length && last.groups.every((group, i) => group === groups[i])) return last.blocks;
+  const blocks = findBlocks(groups);
+  found.set(groups[0], { groups, blocks });
+  return blocks;
+}
+
+/** The blocks of each first group's last search: a training loop asks for the same ones at every step. */
+const found = new WeakMap<Params, { groups: readonly Params[]; blocks: readonly (readonly Vec[])[] }>();
+
+function findBlocks(groups: readonly Params[]): Vec[][] {
   const stretches: Vec[][] = [];
   for (const name of Object.keys(groups[0])) {
     const next = groups.map((group) => group[name].data);

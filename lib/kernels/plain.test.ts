@@ -130,6 +130,7 @@ describe("sharedBlocks", () => {
     const [params, grads] = [zeroBlock(shapes, "float32"), zeroBlock(shapes, "float32")];
     const blocks = sharedBlocks(params, grads);
     expect(blocks.map((group) => group.map(({ length }) => length))).toEqual([[15, 15]]);
+    expect(sharedBlocks(params, grads)).toBe(blocks); // a training loop asks at every step
     blocks[0][1].fill(7);
     expect(grads.d.at(4)).toBe(7);
     const apart = { ...grads, b: Tensor.zeros([4], "float32") };

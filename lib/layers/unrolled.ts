@@ -132,15 +132,9 @@ export abstract class Unrolled<R extends Run = Run, G extends RunGrads = RunGrad
     this.retreat(from, to);
   }
 
-  /** The gradient of the k-th state before the last step that was undone: [B, H]. More may be added between steps. */
+  /** The gradient of the k-th state before the last step that was undone: [B, H]. An attention may add to it. */
   dState(k: number): Tensor {
     return this.dStates[k];
-  }
-
-  /** The gradient that arrives at hₜ, [B, H]: more may be added before step t is undone. */
-  dOutput(t: number): Matrix {
-    const { B, H } = this.run;
-    return matrix(this.grads.dh, B, H, t * B * H);
   }
 
   /** dx of steps [from, to), written or added to [(to − from)·B, D]: dGates W_x. */
