@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { lstmBackward, lstmForward } from "../lstm/cell.js";
 import { rnnBackward, rnnForward } from "../rnn/cell.js";
 import type { Vec } from "../tensor/dtype.js";
 import { zeroGrads } from "../tensor/params.js";
@@ -87,6 +88,61 @@ describe("jacobianNorms", () => {
     expect(() => tanhStepBack(params.Whh, [states[0], new Float64Array(3)])).toThrow(
       "tanhStepBack: hiddenStates[1] must be [H] = [4], got [3]",
     );
+  });
+});
+
+describe("an LSTM's cell state", () => {
+  const lstm = { W: randomTensor(new Rng(5), [4 * H, H + D]), b: randomTensor(new Rng(6), [4 * H]) };
+  const c0 = randomTensor(new Rng(7), [H]).data;
+
+  function lstmFrom(k: number, state: { h: Vec; c: Vec }, weights = lstm) {
+    const steps: ReturnType<typeof lstmForward>[] = [];
+    for (let t = k; t < T; t++) {
+      const { h, c } = steps.at(-1) ?? state;
+      steps.push(lstmForward(weights, inputs.row(t), h, c));
+    }
+    return steps;
+  }
+
+  /** The norms of ∂c_T/∂c_k through every path, and through the forget gates alone. */
+  function bothPaths(weights: typeof lstm) {
+    const steps = lstmFrom(0, { h: h0, c: c0 }, weights);
+    const scratch = zeroGrads(weights);
+    const stepBack = (t: number, g: Vec): Vec => {
+      const back = lstmBackward(weights, scratch, g.subarray(0, H), g.subarray(H), steps[t - 1].cache);
+      return Float64Array.of(...back.dhPrev, ...back.dcPrev);
+    };
+    const full = jacobianNorms({ T, size: 2 * H, stepBack, part: [H, 2 * H] });
+    return { steps, full, direct: directPathNorms(steps.map(({ cache }) => cache.gates.subarray(0, H))) };
+  }
+
+  it("full: as finite differences have ∂c_T/∂c_k, which is not the product of forget gates", () => {
+    const { steps, full, direct } = bothPaths(lstm);
+    for (let k = 0; k < T; k++) {
+      const { h, c } = k === 0 ? { h: h0, c: c0 } : steps[k - 1];
+      const J = Tensor.zeros([H, H]);
+      for (let j = 0; j < H; j++) {
+        const end = (sign: number) => {
+          const moved = c.slice();
+          moved[j] += sign * 1e-6;
+          // cₖ also makes hₖ, but the state of step k + 1 is the pair: hₖ stands still
+          return lstmFrom(k, { h, c: moved }).at(-1)!.c;
+        };
+        const [up, down] = [end(1), end(-1)];
+        for (let i = 0; i < H; i++) J.set([i, j], (up[i] - down[i]) / 2e-6);
+      }
+      expect(full[T - k]).toBeCloseTo(Math.log10(singularValues(J)[0]), 6);
+    }
+    expect(Math.abs(full[T] - direct[T])).toBeGreaterThan(0.01);
+  });
+
+  it("direct: all there is when the gates do not look at h", () => {
+    const blind = { W: lstm.W.clone(), b: lstm.b };
+    for (let row = 0; row < 4 * H; row++) blind.W.row(row).fill(0, 0, H);
+    const { full, direct } = bothPaths(blind);
+    full.forEach((value, k) => {
+      expect(value).toBeCloseTo(direct[k], 12);
+    });
   });
 });
 

@@ -45,7 +45,7 @@ describe("random initialisers", () => {
 
   it("have the spread they are asked for", () => {
     const W = normalInit(new Rng(3), [100, 100], 0.01);
-    const std = Math.sqrt(W.data.reduce((sum, x) => sum + x * x, 0) / W.size);
+    const std = Math.sqrt([...W.data].reduce((sum, x) => sum + x * x, 0) / W.size);
     expect(std).toBeCloseTo(0.01, 3);
     const U = uniformInit(new Rng(3), [100, 100], 0.5, "float32");
     expect(U.dtype).toBe("float32");
