@@ -1,5 +1,6 @@
 import { Problem } from "../setup/problem.mjs";
 import { cross, elapsed, paint, showProblem, step } from "../setup/progress.mjs";
+import { stopRunning } from "../setup/run.mjs";
 import { checkMachine, setUp } from "../setup/setup.mjs";
 import { staticStages } from "./static.mjs";
 import { add, nothing, oneFailed, summary } from "./tally.mjs";
@@ -11,6 +12,7 @@ import { runProject, vitestProjects } from "./vitest.mjs";
  * @param {string[]} wanted names of stages; none: all
  */
 export async function main(wanted) {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, stop);
   const start = performance.now();
   let tally = nothing();
   try {
@@ -26,6 +28,13 @@ export async function main(wanted) {
   console.log(`\nAll stages took ${elapsed(start)}.`);
   console.log(summary(tally));
   process.exitCode = tally.failed === 0 ? 0 : 1;
+}
+
+/** Ctrl-C or `kill`: what has been started ends too. */
+async function stop() {
+  await stopRunning();
+  console.log("\nStopped before the end.");
+  process.exit(130);
 }
 
 /** @typedef {{ name: string, work: (report: (text: string) => void) => Promise<import("./tally.mjs").Tally> }} Stage */

@@ -3,6 +3,7 @@ import { createWriteStream, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { logs, root, shown } from "../setup/paths.mjs";
+import { track } from "../setup/run.mjs";
 import { add, nothing, oneFailed, summary } from "./tally.mjs";
 
 const vitest = join(root, "node_modules", "vitest", "vitest.mjs");
@@ -49,6 +50,7 @@ export async function runVitest(selection, report, log) {
   mkdirSync(logs, { recursive: true });
   const args = [vitest, "run", ...selection, "--reporter", reporter, "--allowOnly=false", "--passWithNoTests"];
   const child = spawn(process.execPath, args, { cwd: root, stdio: ["ignore", "pipe", "pipe", "ipc"] });
+  track(child);
   const sink = createWriteStream(join(logs, log));
   child.stdout?.pipe(sink, { end: false });
   child.stderr?.pipe(sink, { end: false });
