@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { npm } from "./packages.mjs";
 import { root } from "./paths.mjs";
-import { run } from "./run.mjs";
+import { ask, run } from "./run.mjs";
 
 /**
  * `npm run build`: quick when nothing has changed.
@@ -14,4 +14,11 @@ export async function build(report) {
   report("is current");
 }
 
-export const isBuilt = () => existsSync(join(root, "lib", "dist", "index.js"));
+/** @returns {"current" | "outdated" | "missing"} */
+export function buildState() {
+  if (!existsSync(join(root, "lib", "dist", "index.js"))) return "missing";
+  const plan = ask(process.execPath, [join(root, "node_modules", "typescript", "bin", "tsc"), "-b", "--dry"], {
+    cwd: root,
+  });
+  return plan?.code === 0 && !/A non-dry build would/.test(plan.output) ? "current" : "outdated";
+}

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { isBuilt } from "./build.mjs";
+import { buildState } from "./build.mjs";
 import { findChromium } from "./chromium.mjs";
 import { isRegistered } from "./kernel.mjs";
 import { npm, packageState } from "./packages.mjs";
@@ -32,8 +32,8 @@ export const checks = {
   "Installed by npm start": [
     { title: "npm packages", look: packages },
     { title: "JupyterLab", look: jupyterlab },
-    { title: "Build", look: () => fromStartUnless(isBuilt(), "lib/dist") },
-    { title: "Kernel", look: () => fromStartUnless(isRegistered(), "registered for this project") },
+    { title: "Build", look: built },
+    { title: "Kernel", look: registered },
     { title: "tslab", look: tslab },
   ],
   "For tests and grading": [
@@ -80,6 +80,20 @@ function jupyterlab() {
 }
 
 /** @returns {Finding} */
+function built() {
+  const state = buildState();
+  return state === "current"
+    ? { state: "present", text: "lib/dist is current" }
+    : { state: "absent", text: state, advice: fromStart };
+}
+
+/** @returns {Finding} */
+function registered() {
+  if (isRegistered()) return { state: "present", text: "registered for this project" };
+  return { state: "absent", text: "not yet", advice: fromStart };
+}
+
+/** @returns {Finding} */
 function tslab() {
   const file = join(root, "node_modules", "tslab", "package.json");
   if (!existsSync(file)) return { state: "absent", text: "not installed", advice: fromStart };
@@ -107,13 +121,4 @@ function chromium() {
 function bubblewrap() {
   const { works, text, advice } = sandboxState();
   return { state: works ? "present" : "absent", text, advice };
-}
-
-/**
- * @param {boolean} there
- * @param {string} text
- * @returns {Finding}
- */
-function fromStartUnless(there, text) {
-  return there ? { state: "present", text } : { state: "absent", text: "not yet", advice: fromStart };
 }

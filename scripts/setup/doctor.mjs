@@ -16,7 +16,9 @@ export async function main() {
     }
   }
   console.log(
-    missing === 0 ? "\nAll that is needed is here." : `\nMissing: ${missing}. Repair what is marked ${cross()}.`,
+    missing === 0
+      ? "\nUnrolled can run here. What is marked – comes with npm start or is optional."
+      : `\nMissing: ${missing}. Repair what is marked ${cross()}.`,
   );
   process.exitCode = missing === 0 ? 0 : 1;
 }

@@ -80,12 +80,12 @@ export async function run(what, command, args, options) {
  * Asks a command something that it answers at once; leaves no log.
  * @param {string} command
  * @param {string[]} args
- * @param {{ env?: NodeJS.ProcessEnv, shell?: boolean }} [options]
+ * @param {{ env?: NodeJS.ProcessEnv, shell?: boolean, cwd?: string }} [options]
  * @returns {{ code: number | null, output: string } | undefined} undefined: there is no such command
  */
-export function ask(command, args, { env = process.env, shell = false } = {}) {
+export function ask(command, args, options = {}) {
   /** @type {import("node:child_process").StdioOptions} */
   const stdio = ["ignore", "pipe", "pipe"];
-  const result = spawnSync(command, args, { env, shell, stdio, encoding: "utf8", timeout: 20_000, windowsHide: true });
+  const result = spawnSync(command, args, { ...options, stdio, encoding: "utf8", timeout: 20_000, windowsHide: true });
   return result.error ? undefined : { code: result.status, output: (result.stdout || result.stderr).trim() };
 }
