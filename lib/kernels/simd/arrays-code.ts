@@ -1,5 +1,6 @@
-import { type Expr, type FunctionBuilder, f32x4, f64, f64x2, type Local, type ModuleBuilder } from "./assembler.js";
+import type { FunctionBuilder, Local, ModuleBuilder } from "./assembler.js";
 import { type Constants, exp } from "./functions.js";
+import { type Expr, f32x4, f64, f64x2 } from "./instructions.js";
 import { eachFour, keep, parameters, sumOfLanes } from "./vectors.js";
 
 /** Loops over arrays of n numbers, n a multiple of four; addresses in bytes. */
@@ -15,6 +16,7 @@ export type ArrayExports = {
   max(x: number, n: number): number;
   /** to = e^(x − shift); returns the sum. */
   expShifted(to: number, x: number, n: number, shift: number): number;
+  /** rest1 = 1 − beta1 and rest2 = 1 − beta2, which lose digits when taken in float32. */
   adam(
     theta: number,
     g: number,
@@ -24,7 +26,9 @@ export type ArrayExports = {
     rate: number,
     vScale: number,
     beta1: number,
+    rest1: number,
     beta2: number,
+    rest2: number,
     epsilon: number,
     gradScale: number,
   ): void;
@@ -51,7 +55,7 @@ export function defineArrays(module: ModuleBuilder, constants: Constants): void 
     eachFour(f, n.get, (at) => f.storeV128(at(x.get), mul(factor, load(at(x.get)))));
   });
   defineSums(module, constants);
-  defineAdam(module, constants);
+  defineAdam(module);
 }
 
 function defineSums(module: ModuleBuilder, constants: Constants): void {
@@ -87,13 +91,11 @@ function defineSums(module: ModuleBuilder, constants: Constants): void {
   });
 }
 
-function defineAdam(module: ModuleBuilder, constants: Constants): void {
-  const types = [...Array(5).fill("i32"), ...Array(6).fill("f32")];
+function defineAdam(module: ModuleBuilder): void {
+  const types = [...Array(5).fill("i32"), ...Array(8).fill("f32")];
   module.define("adam", types, (f) => {
-    const [theta, g, m, v, n, ...numbers] = parameters(f, 11);
-    const [rate, vScale, beta1, beta2, epsilon, gradScale] = numbers.map((number) => spread(f, number));
-    const one = constants.float(1);
-    const [rest1, rest2] = [keep(f, sub(one, beta1)), keep(f, sub(one, beta2))];
+    const [theta, g, m, v, n, ...numbers] = parameters(f, 13);
+    const [rate, vScale, beta1, rest1, beta2, rest2, epsilon, gradScale] = numbers.map((number) => spread(f, number));
     eachFour(f, n.get, (at) => {
       const grad = keep(f, mul(gradScale, load(at(g.get))));
       const first = keep(f, add(mul(beta1, load(at(m.get))), mul(rest1, grad)));

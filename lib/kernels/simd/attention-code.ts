@@ -1,5 +1,6 @@
-import { type Expr, type FunctionBuilder, f32x4, type ModuleBuilder } from "./assembler.js";
+import type { FunctionBuilder, ModuleBuilder } from "./assembler.js";
 import { type Constants, tanh } from "./functions.js";
+import { type Expr, f32x4 } from "./instructions.js";
 import { eachFour, keep, parameters, sumOfLanes, times } from "./vectors.js";
 
 /** Additive attention, one encoder state at a time: the inner loops of `plain/attention.ts`. n is a multiple of four. */

@@ -1,5 +1,6 @@
-import { f32x4, type ModuleBuilder } from "./assembler.js";
+import type { ModuleBuilder } from "./assembler.js";
 import { type Constants, sigmoid, tanh } from "./functions.js";
+import { f32x4 } from "./instructions.js";
 import { block, eachFour, keep, parameters, times } from "./vectors.js";
 
 /*

@@ -1,4 +1,5 @@
-import { type Expr, type FunctionBuilder, f32x4, i32, i32x4 } from "./assembler.js";
+import type { FunctionBuilder } from "./assembler.js";
+import { type Expr, f32x4, i32, i32x4 } from "./instructions.js";
 
 /**
  * Vectors of one repeated number, kept in memory: V8 loads one faster than it makes one.

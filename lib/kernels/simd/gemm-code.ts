@@ -1,4 +1,5 @@
-import { type Expr, type FunctionBuilder, f32, f32x4, i32, type Local, type ModuleBuilder } from "./assembler.js";
+import type { FunctionBuilder, Local, ModuleBuilder } from "./assembler.js";
+import { type Expr, f32, f32x4, i32 } from "./instructions.js";
 
 /** How a machine multiplies best: fused or not, and how wide a tile of C is kept in registers. */
 export type GemmShape = { readonly fma: boolean; readonly columns: 8 | 16 };

@@ -131,10 +131,15 @@ export function simdKernels(name: string, engine: Engine, heap: Heap, team: Team
     }
     const whole = tail(theta.length);
     const { rate, vScale, beta1, beta2, epsilon, gradScale } = step;
-    const numbers = [rate, vScale, beta1, beta2, epsilon, gradScale];
+    const numbers = [rate, vScale, beta1, 1 - beta1, beta2, 1 - beta2, epsilon, gradScale] as const;
     team.run("adam", [...arrays.map((array) => array.byteOffset), whole, ...numbers], team.partsFor(20 * whole));
-    const [a, b, c, d] = arrays.map((array) => array.subarray(whole));
-    plain.adam(a, b, c, d, step);
+    if (whole === theta.length) return;
+    const rest = arrays.map((array) => array.subarray(whole));
+    heap.scratch(64, (address) => {
+      const fours = rest.map((array, k) => copyIn(engine, array, address + 16 * k));
+      wasm.adam(address, address + 16, address + 32, address + 48, 4, ...numbers);
+      for (const [k, array] of rest.entries()) array.set(fours[k]);
+    });
   }
 
   function softmaxCrossEntropy(dLogits: Vec, logits: Vec, targets: Int32Array, V: number, gradScale: number): number {
@@ -210,6 +215,13 @@ const present = <Item>(...items: readonly (Item | null | undefined)[]): Item[] =
 
 const addressOf = ({ data, offset, rowStride }: Matrix, row: number): number =>
   data.byteOffset + 4 * (offset + row * rowStride);
+
+/** Puts up to four numbers at an address, and gives the view of them there. */
+function copyIn({ floats }: Engine, array: Vec, address: number): Float32Array {
+  const there = floats.subarray(address / 4, address / 4 + array.length);
+  there.set(array);
+  return there;
+}
 
 /** −ln p[target] of a row; writes gradScale · (p − y). */
 function rowCrossEntropy(

@@ -72,12 +72,12 @@ function attention(work: typeof attentionForward): Task {
   };
 }
 
-/** theta, g, m, v, n, then the six numbers of an Adam step. */
+/** theta, g, m, v, n, then the eight numbers of an Adam step. */
 const adam: Task = ({ wasm }, [theta, g, m, v, n, ...step], part, parts) => {
   const [from, to] = shareOf(n, 16, part, parts);
-  const [rate, vScale, beta1, beta2, epsilon, gradScale] = step;
+  const [rate, vScale, beta1, rest1, beta2, rest2, epsilon, gradScale] = step;
   const [a, b, c, d] = [theta, g, m, v].map((array) => array + 4 * from);
-  wasm.adam(a, b, c, d, to - from, rate, vScale, beta1, beta2, epsilon, gradScale);
+  wasm.adam(a, b, c, d, to - from, rate, vScale, beta1, rest1, beta2, rest2, epsilon, gradScale);
 };
 
 export type TaskName =

@@ -1,4 +1,5 @@
-import { type Expr, type FunctionBuilder, f32x4, i32, type Local } from "./assembler.js";
+import type { FunctionBuilder, Local } from "./assembler.js";
+import { type Expr, f32x4, i32 } from "./instructions.js";
 
 /** Parameters 0 … n − 1 of a function. */
 export function parameters(f: FunctionBuilder, n: number): Local[] {
