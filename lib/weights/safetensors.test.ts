@@ -29,6 +29,11 @@ describe("saveSafetensors", () => {
     expect(saveSafetensors({ a, b })).toEqual(saveSafetensors({ b, a }));
   });
 
+  it("puts float64 first, so that every tensor is aligned", () => {
+    const bytes = saveSafetensors({ a: Tensor.from([1], "float32"), b: Tensor.from([2]) });
+    expect([...bytes.subarray(-12)]).toEqual([0, 0, 0, 0, 0, 0, 0, 0x40, 0, 0, 0x80, 0x3f]); // b, then a
+  });
+
   it("writes a view's own numbers, not the whole block behind it", () => {
     const view = new Tensor(new Float64Array([1, 2, 3, 4]).subarray(1, 3), [2]);
     expect([...loadSafetensors(saveSafetensors({ view })).tensors.view.data]).toEqual([2, 3]);
