@@ -70,28 +70,53 @@ export function defineTiles(module: ModuleBuilder, { fma, columns }: GemmShape):
 /**
  * `pack(to, stepBytes, from, laneBytes, kBytes, K, lanes)`: for k = 0 … K − 1 writes four numbers to `to + k·stepBytes`:
  * the ones at `from + k·kBytes + lane·laneBytes` for the first `lanes` lanes, zeros for the rest.
+ * Lanes side by side are copied as they are; numbers side by side along k are turned in squares of 4 × 4.
  */
 export function definePack(module: ModuleBuilder): void {
   module.define("pack", Array(7).fill("i32"), (f) => {
     const [to, stepBytes, from, laneBytes, kBytes, K, lanes] = Array.from({ length: 7 }, (_, i) => f.param(i));
     const end = f.let("i32", i32.add(to.get, i32.mul(K.get, stepBytes.get)));
-    const everyK = (copy: () => void): void => {
-      f.doWhile(
-        () => {
-          copy();
-          f.advance(to, stepBytes.get);
-          f.advance(from, kBytes.get);
-        },
-        () => i32.ltU(to.get, end.get),
-      );
+    const whileBelow = (limit: Expr, copy: () => void): void => {
+      f.if(i32.ltU(to.get, limit), () => f.doWhile(copy, () => i32.ltU(to.get, limit)));
     };
-    const contiguous = i32.and(i32.eq(laneBytes.get, i32.const(4)), i32.eq(lanes.get, i32.const(4)));
-    f.ifElse(
-      contiguous,
-      () => everyK(() => f.storeV128(to.get, f32x4.load(from.get))),
-      () => everyK(() => copyLanes(f, to, from, laneBytes, lanes)),
-    );
+    const next = (count: number): void => {
+      f.advance(to, i32.mul(stepBytes.get, i32.const(count)));
+      f.advance(from, i32.mul(kBytes.get, i32.const(count)));
+    };
+    const all = i32.eq(lanes.get, i32.const(4));
+    f.if(i32.and(all, i32.eq(laneBytes.get, i32.const(4))), () => {
+      whileBelow(end.get, () => {
+        f.storeV128(to.get, f32x4.load(from.get));
+        next(1);
+      });
+    });
+    f.if(i32.and(all, i32.eq(kBytes.get, i32.const(4))), () => {
+      const squares = i32.mul(i32.mul(i32.shiftRight(K.get, i32.const(2)), i32.const(4)), stepBytes.get);
+      whileBelow(f.let("i32", i32.add(to.get, squares)).get, () => {
+        turnSquare(f, to, stepBytes, from, laneBytes);
+        next(4);
+      });
+    });
+    whileBelow(end.get, () => {
+      copyLanes(f, to, from, laneBytes, lanes);
+      next(1);
+    });
   });
+}
+
+/** Four numbers of each of four lanes, turned: lane by lane in, k by k out. */
+function turnSquare(f: FunctionBuilder, to: Local, stepBytes: Local, from: Local, laneBytes: Local): void {
+  const multiple = (bytes: Local, count: number): Expr => i32.mul(bytes.get, i32.const(count));
+  const lanes = [0, 1, 2, 3].map((lane) => f.let("v128", f32x4.load(i32.add(from.get, multiple(laneBytes, lane)))).get);
+  const pairs = [0, 2].flatMap((lane) => [
+    f.let("v128", f32x4.shuffle(lanes[lane], lanes[lane + 1], [0, 4, 1, 5])).get,
+    f.let("v128", f32x4.shuffle(lanes[lane], lanes[lane + 1], [2, 6, 3, 7])).get,
+  ]);
+  const rows = [0, 1].flatMap((half) => [
+    f32x4.shuffle(pairs[half], pairs[half + 2], [0, 1, 4, 5]),
+    f32x4.shuffle(pairs[half], pairs[half + 2], [2, 3, 6, 7]),
+  ]);
+  for (const [k, row] of rows.entries()) f.storeV128(i32.add(to.get, multiple(stepBytes, k)), row);
 }
 
 function copyLanes(f: FunctionBuilder, to: Local, from: Local, laneBytes: Local, lanes: Local): void {

@@ -35,12 +35,15 @@ const op =
   (...operands) => [...operands.flat(), ...code];
 const simd = (code: number): Op => op(0xfd, ...unsigned(code));
 
-export const i32: Ops<"add" | "sub" | "mul" | "and" | "eq" | "ltU" | "gtU"> & { const: (value: number) => Expr } = {
+export const i32: Ops<"add" | "sub" | "mul" | "and" | "shiftRight" | "eq" | "ltU" | "gtU"> & {
+  const: (value: number) => Expr;
+} = {
   const: (value: number): Expr => [0x41, ...signed(value)],
   add: op(0x6a),
   sub: op(0x6b),
   mul: op(0x6c),
   and: op(0x71),
+  shiftRight: op(0x76),
   eq: op(0x46),
   ltU: op(0x49),
   gtU: op(0x4b),
@@ -50,6 +53,10 @@ export const f32: { const: (value: number) => Expr; load: Load } = {
   const: (value: number): Expr => [0x43, ...floatBytes(value)],
   load: (address: Expr, offset = 0): Expr => [...address, 0x2a, 2, ...unsigned(offset)],
 };
+
+function shuffle(a: Expr, b: Expr, lanes: readonly number[]): Expr {
+  return [...a, ...b, 0xfd, 13, ...lanes.flatMap((lane) => [0, 1, 2, 3].map((byte) => 4 * lane + byte))];
+}
 
 /** Four floats at once. Comparisons give all-ones lanes where they hold, for `select`. */
 export const f32x4: Ops<
@@ -72,6 +79,7 @@ export const f32x4: Ops<
 > & {
   load: Load;
   loadSplat: Load;
+  shuffle: (a: Expr, b: Expr, lanes: readonly number[]) => Expr;
   lane: (value: Expr, lane: number) => Expr;
   select: (whenTrue: Expr, whenFalse: Expr, mask: Expr) => Expr;
 } = {
@@ -93,31 +101,12 @@ export const f32x4: Ops<
   /** a·b + c in one rounding (relaxed SIMD). */
   madd: simd(0x105),
   toInt: simd(0xf8),
+  /** Lanes of a (0 … 3) and b (4 … 7), in the order given. */
+  shuffle,
   /** Lanes 2 and 3 moved to lanes 0 and 1. */
-  high: (value: Expr): Expr => [
-    ...value,
-    ...value,
-    0xfd,
-    13,
-    8,
-    9,
-    10,
-    11,
-    12,
-    13,
-    14,
-    15,
-    8,
-    9,
-    10,
-    11,
-    12,
-    13,
-    14,
-    15,
-  ],
+  high: (value: Expr): Expr => shuffle(value, value, [2, 3, 2, 3]),
   /** Lanes 0 and 1 exchanged. */
-  swapped: (value: Expr): Expr => [...value, ...value, 0xfd, 13, 4, 5, 6, 7, 0, 1, 2, 3, 8, 9, 10, 11, 12, 13, 14, 15],
+  swapped: (value: Expr): Expr => shuffle(value, value, [1, 0, 2, 3]),
   lane: (value: Expr, lane: number): Expr => [...value, 0xfd, 31, lane],
   select: (whenTrue: Expr, whenFalse: Expr, mask: Expr): Expr => [...whenTrue, ...whenFalse, ...mask, 0xfd, 82],
 };
