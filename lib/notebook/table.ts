@@ -27,7 +27,7 @@ export function tableHtml(rows: readonly Row[], caption: string): Html {
     });
     return html`<tr>${cells}</tr>`;
   });
-  return html`<table style="text-align:right"><caption>${caption}</caption>
+  return html`<table style="text-align:right"><caption style="text-align:left;white-space:nowrap">${caption}</caption>
 <thead><tr>${heads}</tr></thead><tbody>${lines}</tbody></table>`;
 }
 
