@@ -1,7 +1,7 @@
 import type { Figure, Row } from "../notebook/figure.js";
 
 export type ComputeOptions = {
-  /** A smaller run, or a checkpoint instead of a training: the same claims, less certain numbers. */
+  /** A smaller run, or the recording of a training: the same claims, less certain numbers. */
   readonly fast?: boolean;
   /** Called with the part done, in [0, 1]. */
   readonly onProgress?: (done: number) => void;
@@ -11,6 +11,12 @@ export type ComputeOptions = {
 
 /** What the figure measures, by name. Names say the unit: `log10Ratio`, `lastStepAboveOne`. */
 export type Metrics = { readonly [name: string]: number };
+
+/** Sizes, seeds and rates by name. */
+export type Settings = { readonly [name: string]: number | string | readonly number[] };
+
+/** The data of a full run, and the settings it was made with. */
+export type Recording<Data> = { readonly settings: Settings; readonly data: Data };
 
 /** One claim of the figure, and whether this run bears it out. */
 export type Criterion = { readonly claim: string; readonly holds: boolean };
@@ -24,6 +30,10 @@ export interface FigureModule<Data = unknown> {
   readonly title: string;
   /** The chapter's section or the paper that it stands on. */
   readonly source: string;
+  /** What a training that takes minutes is done with. */
+  readonly settings?: Settings;
+  /** The last full run of such a training, which `fast` shows: `npm run figures -- --only 8 --record` writes it. */
+  readonly recorded?: Recording<Data>;
   compute(options: ComputeOptions): Data | Promise<Data>;
   metrics(data: Data): Metrics;
   criteria(metrics: Metrics): readonly Criterion[];
@@ -33,17 +43,21 @@ export interface FigureModule<Data = unknown> {
 }
 
 export type FigureResult = {
+  readonly data: unknown;
   readonly metrics: Metrics;
   readonly criteria: readonly Criterion[];
   readonly rows: readonly Row[];
   readonly figure: Figure;
 };
 
-/** Computes a figure from the start. In a notebook: `await show((await runFigure(transientGrowth)).figure)`. */
+/**
+ * Computes a figure, or with `fast` takes the recording of its training where it has one.
+ * In a notebook: `await show((await runFigure(transientGrowth)).figure)`.
+ */
 export async function runFigure<Data>(module: FigureModule<Data>, options: ComputeOptions = {}): Promise<FigureResult> {
-  const data = await module.compute(options);
+  const data = options.fast && module.recorded ? module.recorded.data : await module.compute(options);
   const [metrics, rows] = [module.metrics(data), module.rows(data)];
-  return { metrics, criteria: module.criteria(metrics), rows, figure: { ...module.plot(data), table: rows } };
+  return { data, metrics, criteria: module.criteria(metrics), rows, figure: { ...module.plot(data), table: rows } };
 }
 
 /** Reports progress and lets an interrupt in; long computations call it between runs. */

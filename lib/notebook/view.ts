@@ -27,12 +27,19 @@ export async function mount(figure: Element, plotlyUrl: string): Promise<void> {
 
 /** Draws `spec` in `host`, and follows the host's width and the page's theme. */
 async function draw(plotly: BrowserPlotly, host: HTMLElement, { alt, data, layout }: PlotSpec): Promise<void> {
-  host.setAttribute("role", "img");
-  host.setAttribute("aria-label", alt);
   const look = (): object => theme(getComputedStyle(host).color, "rgba(0,0,0,0)");
   await plotly.newPlot(host, data, { ...layout, autosize: true, template: look() }, config);
+  nameDrawing(host, alt);
   new ResizeObserver(() => host.isConnected && plotly.Plots.resize(host)).observe(host);
   onThemeChange(() => host.isConnected && plotly.relayout(host, { template: look() }));
+}
+
+/** The alt text belongs to the drawing, not to `host`: that also holds buttons, which a role of "img" would hide. */
+function nameDrawing(host: HTMLElement, alt: string): void {
+  const [drawing, ...layers] = host.querySelectorAll(".main-svg");
+  drawing.setAttribute("role", "img");
+  drawing.setAttribute("aria-label", alt);
+  for (const layer of layers) layer.setAttribute("aria-hidden", "true");
 }
 
 /** JupyterLab tells its theme by attributes of the body; a plain page follows the system. */

@@ -133,7 +133,7 @@ export class ModuleBuilder {
   }
 
   /** The binary module; `pages` of 64 KiB bound a shared memory. */
-  bytes(memory: { readonly pages: number; readonly shared: boolean }): Uint8Array<ArrayBuffer> {
+  bytes(memory: { readonly pages: number; readonly shared: boolean }): Uint8Array {
     const limits = [memory.shared ? 3 : 1, ...unsigned(memory.pages), ...unsigned(memory.pages)];
     const types = this.functions.map(({ params, result }) => [
       0x60,
