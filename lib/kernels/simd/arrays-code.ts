@@ -5,6 +5,8 @@ import { eachFour, keep, parameters, sumOfLanes } from "./vectors.js";
 
 /** Loops over arrays of n numbers, n a multiple of four; addresses in bytes. */
 export type ArrayExports = {
+  /** Copies bytes; the two places may overlap. */
+  move(to: number, from: number, bytes: number): void;
   /** y += x. */
   addTo(x: number, y: number, n: number): void;
   /** y += alpha x. */
@@ -40,6 +42,10 @@ const { load, add, sub, mul, div } = f32x4;
 const spread = (f: FunctionBuilder, parameter: Local): Expr => keep(f, f32x4.splat(parameter.get));
 
 export function defineArrays(module: ModuleBuilder, constants: Constants): void {
+  module.define("move", ["i32", "i32", "i32"], (f) => {
+    const [to, from, bytes] = parameters(f, 3);
+    f.move(to.get, from.get, bytes.get);
+  });
   module.define("addTo", ["i32", "i32", "i32"], (f) => {
     const [x, y, n] = parameters(f, 3);
     eachFour(f, n.get, (at) => f.storeV128(at(y.get), add(load(at(y.get)), load(at(x.get)))));

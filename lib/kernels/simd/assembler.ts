@@ -54,6 +54,11 @@ export class FunctionBuilder {
     this.body.push(...address, ...value, 0x38, 2, ...unsigned(offset));
   }
 
+  /** Copies bytes within the memory. */
+  move(to: Expr, from: Expr, bytes: Expr): void {
+    this.body.push(...to, ...from, ...bytes, 0xfc, 10, 0, 0);
+  }
+
   /** do { statements } while (condition): the body runs at least once. */
   doWhile(statements: () => void, condition: () => Expr): void {
     this.body.push(0x03, VOID);

@@ -3,7 +3,15 @@ import { ModuleBuilder } from "./assembler.js";
 import { type AttentionExports, defineAttention } from "./attention-code.js";
 import { type CellExports, defineCells } from "./cells-code.js";
 import { Constants } from "./functions.js";
-import { defineBlock, definePack, defineRow, defineTiles, type GemmExports, type GemmShape } from "./gemm-code.js";
+import {
+  defineBlock,
+  definePack,
+  defineRow,
+  defineTiles,
+  defineWidePack,
+  type GemmExports,
+  type GemmShape,
+} from "./gemm-code.js";
 
 /** Where things lie in the memory, in bytes: the threads' mailbox, the repeated constants, then free room. */
 export const MAILBOX = 0;
@@ -31,6 +39,7 @@ export function assemble(
   const constants = new Constants(CONSTANTS);
   defineTiles(module, shape);
   definePack(module);
+  defineWidePack(module, shape);
   defineBlock(module, shape);
   defineRow(module, shape);
   defineCells(module, constants);

@@ -19,6 +19,8 @@ export type GemmExports = {
     accumulate: number,
   ): void;
   multiplyRow(a: number, b: number, c: number, K: number, accumulate: number): void;
+  packWideA(to: number, panelBytes: number, from: number, kBytes: number, K: number): void;
+  packWideB(to: number, panelBytes: number, from: number, kBytes: number, K: number): void;
   pack(to: number, stepBytes: number, from: number, laneBytes: number, kBytes: number, K: number, lanes: number): void;
 };
 
@@ -102,6 +104,40 @@ export function definePack(module: ModuleBuilder): void {
       next(1);
     });
   });
+}
+
+/** Columns that `packWide` takes at once: whole cache lines, each read a single time. */
+export const WIDE_COLUMNS = 64;
+
+/**
+ * `packWideA` and `packWideB(to, panelBytes, from, kBytes, K)`: packs 64 columns that lie side by side, as panels that
+ * start every `panelBytes`: tiles of A, or panels of B.
+ */
+export function defineWidePack(module: ModuleBuilder, { columns }: GemmShape): void {
+  for (const [name, width] of [
+    ["packWideA", TILE_ROWS],
+    ["packWideB", columns],
+  ] as const) {
+    module.define(name, Array(5).fill("i32"), (f) => {
+      const [to, panelBytes, from, kBytes, K] = Array.from({ length: 5 }, (_, i) => f.param(i));
+      const end = f.let("i32", i32.add(to.get, i32.mul(K.get, i32.const(4 * width))));
+      const panel = f.local("i32");
+      f.doWhile(
+        () => {
+          f.set(panel, to.get);
+          for (let column = 0; column < WIDE_COLUMNS; column += width) {
+            for (let j = 0; j < width; j += 4) {
+              f.storeV128(panel.get, f32x4.load(from.get, 4 * (column + j)), 4 * j);
+            }
+            f.advance(panel, panelBytes.get);
+          }
+          f.advance(to, i32.const(4 * width));
+          f.advance(from, kBytes.get);
+        },
+        () => i32.ltU(to.get, end.get),
+      );
+    });
+  }
 }
 
 /** Four numbers of each of four lanes, turned: lane by lane in, k by k out. */

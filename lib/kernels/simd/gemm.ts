@@ -1,5 +1,5 @@
 import type { Engine } from "./engine.js";
-import { ROW_COLUMNS, TILE_ROWS } from "./gemm-code.js";
+import { ROW_COLUMNS, TILE_ROWS, WIDE_COLUMNS } from "./gemm-code.js";
 
 /** Rows of B, and rows of A, that are worked on at a time: a panel of B fits the first cache, a block of A the second. */
 const K_BLOCK = 256;
@@ -29,8 +29,17 @@ export function packPanels(engine: Engine, B: Operand, { address, K, N }: Packed
   const rowOfPanels = 4 * shape.columns * panelsOf(engine, N);
   for (let k0 = 0; k0 < K; k0 += K_BLOCK) {
     const k = Math.min(K_BLOCK, K - k0);
-    for (let panel = from; panel < to; panel++) {
-      const panelAt = address + k0 * rowOfPanels + 4 * k * panel * shape.columns;
+    const panelBytes = 4 * k * shape.columns;
+    const start = address + k0 * rowOfPanels;
+    let panel = from;
+    if (B.columnBytes === 4) {
+      const last = Math.min(to, Math.floor(N / shape.columns)) - WIDE_COLUMNS / shape.columns;
+      for (; panel <= last; panel += WIDE_COLUMNS / shape.columns) {
+        wasm.packWideB(start + panel * panelBytes, panelBytes, at(B, k0, panel * shape.columns), B.rowBytes, k);
+      }
+    }
+    for (; panel < to; panel++) {
+      const panelAt = start + panel * panelBytes;
       for (let column = 0; column < shape.columns; column += 4) {
         const j = panel * shape.columns + column;
         const source = B.address + k0 * B.rowBytes + j * B.columnBytes;
@@ -74,7 +83,13 @@ const at = ({ address, rowBytes, columnBytes }: Operand, row: number, column: nu
 
 /** A's rows in tiles of four, each tile's columns side by side; missing rows of the last tile are zeros. */
 function packTiles({ wasm }: Engine, A: Operand, row: number, rows: number, k0: number, k: number, to: number): void {
-  for (let i = 0; i < rows; i += TILE_ROWS) {
+  let i = 0;
+  if (A.rowBytes === 4) {
+    for (; i + WIDE_COLUMNS <= rows; i += WIDE_COLUMNS) {
+      wasm.packWideA(to + 4 * k * i, 4 * k * TILE_ROWS, at(A, row + i, k0), A.columnBytes, k);
+    }
+  }
+  for (; i < rows; i += TILE_ROWS) {
     const lanes = Math.min(TILE_ROWS, rows - i);
     wasm.pack(to + 4 * k * i, 4 * TILE_ROWS, at(A, row + i, k0), A.rowBytes, A.columnBytes, k, lanes);
   }

@@ -76,10 +76,20 @@ export function simdKernels(name: string, engine: Engine, heap: Heap, team: Team
     });
   }
 
-  const plainFor = { addBias, axpy, scale, sumOfSquares, adam, softmaxCrossEntropy };
+  const plainFor = { copy, addBias, axpy, scale, sumOfSquares, adam, softmaxCrossEntropy };
 
   /** The largest multiple of four, and the views of what is left over. */
   const tail = (n: number) => n - (n % 4);
+
+  /** Rows that lie side by side are moved as blocks of memory. */
+  function copy(C: Matrix, A: Matrix): void {
+    const rowwise = A.columnStride === 1 && C.columnStride === 1;
+    if (!rowwise || !heap.holds(A.data) || !heap.holds(C.data)) {
+      plain.copy(C, A);
+      return;
+    }
+    for (let i = 0; i < A.rows; i++) wasm.move(addressOf(C, i), addressOf(A, i), 4 * A.columns);
+  }
 
   function addBias(A: Matrix, bias: Vec): void {
     if (!heap.holds(A.data) || !heap.holds(bias) || A.columns % 4 !== 0) {
