@@ -7,6 +7,7 @@ const NUMBERS = MAILBOX + 512;
 
 /** How often a thread looks for news before it goes to sleep: a fraction of a millisecond. */
 const SPINS = 20_000;
+const GIVE_UP_MS = 30_000;
 
 /** What the threads of a team tell each other, at a fixed place in the shared memory. */
 export class Mailbox {
@@ -56,14 +57,21 @@ export class Mailbox {
   reportDone(failed: boolean): void {
     if (failed) Atomics.store(this.slots, FAILED, 1);
     Atomics.add(this.slots, DONE, 1);
+    Atomics.notify(this.slots, DONE);
   }
 
-  /** Waits until so many helpers are done. False when one failed or none has been heard of for seconds. */
+  /** Waits until so many helpers are done. False when one failed or none has been heard of for half a minute. */
   awaitDone(helpers: number): boolean {
     const start = performance.now();
-    for (let spin = 1; Atomics.load(this.slots, DONE) < helpers; spin++) {
-      if (spin % SPINS === 0 && performance.now() - start > 30_000) return false;
+    for (let spin = 1; ; spin++) {
+      const done = Atomics.load(this.slots, DONE);
+      if (done >= helpers) return Atomics.load(this.slots, FAILED) === 0;
+      if (spin % SPINS > 0) continue;
+      if (performance.now() - start > GIVE_UP_MS) return false;
+      if (maySleep) Atomics.wait(this.slots, DONE, done, 1); // a busy machine: let the helper have this core
     }
-    return Atomics.load(this.slots, FAILED) === 0;
   }
 }
+
+/** Threads may sleep, but for the main thread of a browser's page. */
+const maySleep = typeof document === "undefined";
