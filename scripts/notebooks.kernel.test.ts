@@ -9,7 +9,15 @@ import type { Problem } from "./setup/problem.mjs";
 
 const folder = join(root, "notebooks");
 const names = readdirSync(folder).filter((file) => file.endsWith(".ipynb"));
-const execute = (file: string, out: string): Promise<Notebook> => executeNotebook(file, out, () => {});
+
+/**
+ * Executes a notebook; an error says all that a reader of `npm run notebooks` would see.
+ * Tests may share their machine with others, so they are more patient than that command, which allows 60 s.
+ */
+const execute = (file: string, out: string, seconds = 240): Promise<Notebook> =>
+  executeNotebook(file, { out, seconds }).catch(({ message, advice }: Problem) => {
+    throw new Error([message, ...advice].join("\n"));
+  });
 
 describe.each(names)("notebooks/%s in the kernel", (name) => {
   const file = join(folder, name);
@@ -61,7 +69,7 @@ describe("a notebook that is not in order", () => {
   afterAll(() => rmSync(scratch, { recursive: true }));
 
   /** Executes a notebook of these cells and gives the problem that it met. */
-  async function problemWith(...sources: string[]): Promise<string> {
+  async function problemWith(sources: string[], seconds?: number): Promise<string> {
     const cells = sources.map((source, i) => {
       return { cell_type: "code", id: `cell-${i + 1}`, source, metadata: {}, outputs: [], execution_count: null };
     });
@@ -70,27 +78,31 @@ describe("a notebook that is not in order", () => {
     };
     const file = join(scratch, "scratch.ipynb");
     writeFileSync(file, JSON.stringify({ cells, metadata, nbformat: 4, nbformat_minor: 5 }));
-    const problem = await execute(file, join(scratch, "out")).then(
-      () => undefined,
-      (error: Problem) => [error.message, ...error.advice].join("\n"),
+    return execute(file, join(scratch, "out"), seconds).then(
+      () => "none",
+      (error: Error) => error.message,
     );
-    return problem ?? "";
   }
 
   it("is refused when a cell throws, and the cell and its message are shown", async () => {
-    const problem = await problemWith("1 + 1;", 'throw new RangeError("h must be [H]");', "2 + 2;");
+    const problem = await problemWith(["1 + 1;", 'throw new RangeError("h must be [H]");', "2 + 2;"]);
     expect(problem).toMatch(/the cell failed.*\[cell-2\].*throw new RangeError.*RangeError: h must be \[H\]/s);
   });
 
   it("is refused when a cell does not type-check", async () => {
-    expect(await problemWith("const x: number = 'one';")).toMatch(/\[cell-1\].*not assignable/s);
+    expect(await problemWith(["const x: number = 'one';"])).toMatch(/\[cell-1\].*not assignable/s);
   });
 
   it("is refused when a cell warns", async () => {
-    expect(await problemWith('console.warn("deprecated");')).toMatch(/a warning.*\[cell-1\].*deprecated/s);
+    expect(await problemWith(['console.warn("deprecated");'])).toMatch(/a warning.*\[cell-1\].*deprecated/s);
+  });
+
+  it("is refused when it takes too long", async () => {
+    const problem = await problemWith(["await new Promise((resolve) => setTimeout(resolve, 600_000));"], 20);
+    expect(problem).toMatch(/takes longer than 20 s.*\[cell-1\]/s);
   });
 
   it("is refused when there is nothing to run", async () => {
-    expect(await problemWith()).toContain("has no code to run");
+    expect(await problemWith([])).toContain("has no code to run");
   });
 });

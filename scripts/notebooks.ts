@@ -7,6 +7,9 @@ import { Problem } from "./setup/problem.mjs";
 import { showProblem, step } from "./setup/progress.mjs";
 import { setUp } from "./setup/setup.mjs";
 
+/** A learner's patience with one notebook, on two cores. */
+const seconds = 60;
+
 /**
  * `npm run notebooks [-- NAME… --out FOLDER]`: executes the notebooks through the real kernel, one after the other.
  * A NAME is the start of a file's name: `01`, `03-vanishing`. The executed copies go to .cache/notebooks, or to FOLDER.
@@ -19,7 +22,7 @@ async function main(): Promise<void> {
   let failed = 0;
   for (const file of files) {
     const execute = async (report: (text: string) => void): Promise<string> => {
-      const { cells } = await executeNotebook(file, out, report);
+      const { cells } = await executeNotebook(file, { out, seconds, report });
       return `${cells.length} cells`;
     };
     await step(basename(file, ".ipynb"), execute).catch((error) => {

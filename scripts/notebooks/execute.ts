@@ -7,19 +7,25 @@ import { pythonEnv } from "../setup/python.mjs";
 import { run } from "../setup/run.mjs";
 import { type Cell, codeCells, type Notebook, readNotebook, streamOf, textOf } from "./ipynb.js";
 
-/** A learner's patience with one notebook, on two cores. */
-const LIMIT_SECONDS = 60;
-
 const script = fileURLToPath(new URL("execute_notebook.py", import.meta.url));
 
 type Failure = { readonly id: string; readonly reason: string };
 
+export type ExecuteOptions = {
+  /** The folder for the executed copy. */
+  readonly out: string;
+  /** How long the notebook may take. */
+  readonly seconds: number;
+  /** Hears which cell runs. */
+  readonly report?: (text: string) => void;
+};
+
 /**
- * Executes a notebook through its own kernel and writes the executed copy into the folder `out`; the notebook stays as it is.
- * `report` hears which cell runs.
- * @throws Problem when a cell fails or writes to stderr, when there is no code to run, and after 60 s
+ * Executes a notebook through its own kernel. The notebook stays as it is; its executed copy is written and returned.
+ * @throws Problem when a cell fails or writes to stderr, when there is no code to run, and when it takes too long
  */
-export async function executeNotebook(file: string, out: string, report: (text: string) => void): Promise<Notebook> {
+export async function executeNotebook(file: string, options: ExecuteOptions): Promise<Notebook> {
+  const { out, seconds, report = () => {} } = options;
   const name = basename(file, ".ipynb");
   if (codeCells(readNotebook(file)).length === 0) throw new Problem(`${name} has no code to run.`);
   const copy = join(out, basename(file));
@@ -30,7 +36,7 @@ export async function executeNotebook(file: string, out: string, report: (text: 
     if ("cell" in event) report(`cell ${event.cell} of ${event.of}`);
     else ({ failure } = event);
   };
-  const args = [script, file, copy, String(LIMIT_SECONDS)];
+  const args = [script, file, copy, String(seconds)];
   await run(`Executing ${name}`, venvPython, args, { log: `notebook-${name}.log`, env: pythonEnv(), onLine });
   const executed = readNotebook(copy);
   const problem = problemOf(executed, failure);

@@ -28,12 +28,14 @@ def execute(notebook: nbformat.NotebookNode, folder: Path, seconds: float) -> di
     """Runs the cells in place. Returns the id of the cell that failed and why; its outputs say more."""
     client = NotebookClient(notebook, resources={"metadata": {"path": str(folder)}})
     deadline = time.monotonic() + seconds
+    executed = 0
     with client.setup_kernel():
         for index, cell in enumerate(notebook.cells):
             tell(cell=index + 1, of=len(notebook.cells))
             client.timeout = max(1, round(deadline - time.monotonic()))
             try:
-                client.execute_cell(cell, index)
+                executed += cell.cell_type == "code"
+                client.execute_cell(cell, index, execution_count=executed)
             except CellTimeoutError:
                 return {"id": cell.id, "reason": f"the notebook takes longer than {seconds:g} s"}
             except DeadKernelError:
