@@ -38,11 +38,11 @@ export function loadSimd({ threads = defaultThreads(), memory: bytes = GIBIBYTE,
   if (candidates.length === 0) throw new Error("this engine has no WebAssembly SIMD");
   const { engine, module } = fastest(candidates);
   const heap = new Heap(engine.floats, FREE);
-  const solo = simdKernels("simd", engine, heap, soloTeam(engine));
+  const solo = simdKernels("simd", { engine, heap, team: soloTeam(engine) });
   if (!agreesWithPlain(solo, plain)) throw new Error("its results differ from the plain kernels'");
   const team: Team =
     shared && threads > 1 ? startTeam(engine, { module, memory, shape: engine.shape }, threads - 1) : soloTeam(engine);
-  return simdKernels(nameOf(engine, threads), engine, heap, team);
+  return simdKernels(nameOf(engine, threads), { engine, heap, team });
 }
 
 type Candidate = { readonly engine: Engine; readonly module: WebAssembly.Module };

@@ -1,0 +1,58 @@
+import type { Kernels } from "../kernels.js";
+import type { Matrix } from "../matrix.js";
+import { plain } from "../plain.js";
+import { packedBytes } from "./gemm.js";
+import { Staging } from "./staging.js";
+import { SCRATCH_PER_PART } from "./tasks.js";
+import { rowAddress, type Workshop } from "./workshop.js";
+
+/** Matrix products, and what goes over the rows of a matrix. */
+export function productKernels(shop: Workshop): Pick<Kernels, "gemm" | "copy" | "addBias" | "addColumnSums"> {
+  const { wasm } = shop.engine;
+  const holds = (...arrays: readonly Matrix["data"][]) => arrays.every((array) => shop.heap.holds(array));
+  return {
+    gemm: (C, A, B, accumulate) => {
+      if (!multiply(shop, C, A, B, accumulate)) plain.gemm(C, A, B, accumulate);
+    },
+    copy: (C, A) => {
+      const rowwise = A.columnStride === 1 && C.columnStride === 1 && holds(A.data, C.data);
+      if (!rowwise) plain.copy(C, A);
+      else for (let i = 0; i < A.rows; i++) wasm.move(rowAddress(C, i), rowAddress(A, i), 4 * A.columns);
+    },
+    addBias: (A, bias) => {
+      if (A.columns % 4 !== 0 || !holds(A.data, bias)) plain.addBias(A, bias);
+      else for (let i = 0; i < A.rows; i++) wasm.addTo(bias.byteOffset, rowAddress(A, i), A.columns);
+    },
+    addColumnSums: (out, A) => {
+      if (A.columns % 4 !== 0 || !holds(A.data, out)) plain.addColumnSums(out, A);
+      else for (let i = 0; i < A.rows; i++) wasm.addTo(rowAddress(A, i), out.byteOffset, A.columns);
+    },
+  };
+}
+
+/** Packs B once for all threads, then each multiplies its rows. False when there is nothing, or no room, to do it. */
+function multiply(shop: Workshop, C: Matrix, A: Matrix, B: Matrix, accumulate: boolean): boolean {
+  const { engine, team } = shop;
+  const [M, K, N] = [C.rows, A.columns, C.columns];
+  if (M * K * N === 0) return false;
+  const [c, a, b] = [C, A, B].map((matrix) => (shop.heap.holds(matrix.data) ? matrix : trimmed(matrix)));
+  const staging = new Staging(engine, shop.heap, [a.data, b.data], [c.data]);
+  const operand = ({ data, offset, rowStride, columnStride }: Matrix) => [
+    staging.address(data, offset),
+    4 * rowStride,
+    4 * columnStride,
+  ];
+  const packing = packedBytes(engine, K, N);
+  const parts = team.partsFor(2 * M * K * N);
+  return staging.run(packing + parts * SCRATCH_PER_PART, (scratch) => {
+    const own = scratch + packing;
+    team.run("packB", [...operand(b), scratch, K, N], parts);
+    team.run("multiply", [...operand(c), ...operand(a), scratch, M, K, N, accumulate ? 1 : 0, own], parts);
+  });
+}
+
+/** The matrix in the part of its array that it spans: no more has to be copied in. */
+function trimmed({ data, offset, rows, columns, rowStride, columnStride }: Matrix): Matrix {
+  const end = offset + (rows - 1) * rowStride + (columns - 1) * columnStride + 1;
+  return { data: data.subarray(offset, end), offset: 0, rows, columns, rowStride, columnStride };
+}

@@ -1,0 +1,69 @@
+import type { Vec } from "../../tensor/dtype.js";
+import type { Kernels } from "../kernels.js";
+import { plain } from "../plain.js";
+import type { GruGrads, LstmGrads, Run, RunGrads } from "../runs.js";
+import { packedBytes } from "./gemm.js";
+import { Staging } from "./staging.js";
+import { SCRATCH_PER_PART, type TaskName } from "./tasks.js";
+import { present, type Workshop } from "./workshop.js";
+
+type Names = `${"rnn" | "lstm" | "gru"}${"Forward" | "Backward"}`;
+type Steps = readonly [number, number];
+/** What a cell has besides h: the LSTM's c, or the GRU's `hidden` and bias. */
+type Extra = { readonly array?: Vec; readonly bias?: Vec };
+type Grads = RunGrads & Partial<Pick<LstmGrads, "dcNext"> & Pick<GruGrads, "dHidden">>;
+
+/** Recurrences. Units that do not come in fours, and the chapter's form of the GRU, are left to the plain kernels. */
+export function recurrenceKernels(shop: Workshop): Pick<Kernels, Names> {
+  const recur = (task: TaskName, run: Run, extra: Extra, steps: Steps, grads?: Grads) =>
+    walk(shop, task, run, extra, steps, grads);
+  return {
+    rnnForward: (run, from, to) => {
+      if (!recur("rnnForward", run, {}, [from, to])) plain.rnnForward(run, from, to);
+    },
+    rnnBackward: (run, grads, from, to) => {
+      if (!recur("rnnBackward", run, {}, [from, to], grads)) plain.rnnBackward(run, grads, from, to);
+    },
+    lstmForward: (run, from, to) => {
+      if (!recur("lstmForward", run, { array: run.c }, [from, to])) plain.lstmForward(run, from, to);
+    },
+    lstmBackward: (run, grads, from, to) => {
+      if (!recur("lstmBackward", run, { array: run.c }, [from, to], grads)) plain.lstmBackward(run, grads, from, to);
+    },
+    gruForward: (run, from, to) => {
+      const extra = { array: run.hidden, bias: run.bh };
+      if (run.form === "chapter" || !recur("gruForward", run, extra, [from, to])) plain.gruForward(run, from, to);
+    },
+    gruBackward: (run, grads, from, to) => {
+      const extra = { array: run.hidden, bias: run.bh };
+      if (run.form === "torch" && recur("gruBackward", run, extra, [from, to], grads)) return;
+      plain.gruBackward(run, grads, from, to);
+    },
+  };
+}
+
+/** Packs W_h (transposed on the way forward), then every thread walks through time with its rows. */
+function walk(shop: Workshop, task: TaskName, run: Run, extra: Extra, steps: Steps, grads?: Grads): boolean {
+  const { engine, team } = shop;
+  const { T, B, H, Wh, gates, h, lengths } = run;
+  if (H % 4 !== 0 || steps[0] === steps[1]) return false;
+  const width = Wh.length / H;
+  const [K, N] = grads ? [width, H] : [H, width];
+  const outputs = grads && [grads.dh, grads.dhNext, grads.dcNext, grads.dGates, grads.dHidden];
+  const written = outputs ? present(...outputs) : present(gates, h, extra.array);
+  const staging = new Staging(
+    engine,
+    shop.heap,
+    present<Vec | Int32Array>(Wh, gates, h, extra.array, extra.bias, lengths),
+    written,
+  );
+  const address = (array: Vec | Int32Array | null | undefined) => (array ? staging.address(array) : 0);
+  const packing = packedBytes(engine, K, N);
+  const parts = team.partsFor(2 * B * H * width * (steps[1] - steps[0]));
+  return staging.run(packing + parts * SCRATCH_PER_PART, (scratch) => {
+    team.run("packB", [address(Wh), ...(grads ? [4 * H, 4] : [4, 4 * H]), scratch, K, N], parts);
+    const shape = [T, B, H, width, run.reverse ? 1 : 0, address(lengths), address(gates), address(h)];
+    const numbers = [...shape, address(extra.array), address(extra.bias), scratch, ...steps, scratch + packing];
+    team.run(task, outputs ? [...numbers, ...outputs.map(address)] : numbers, parts);
+  });
+}
