@@ -29,11 +29,13 @@ export function browserRoom(): () => Room {
     browser = await launchBrowser(executablePath);
   });
 
-  afterAll(async () => {
+  const close = async (): Promise<void> => {
     await browser?.close();
     await stopLabs();
     if (course) removeCourse(course);
-  });
+  };
+  afterAll(close);
+  process.once("disconnect", close); // vitest was stopped, and will not call afterAll
 
   beforeEach(({ skip, onTestFailed, task }) => {
     skip(!executablePath, "no Chromium on this machine: npm run doctor says how to get one");
