@@ -9,7 +9,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["{lib,grader,scripts,exercises,solutions}/**/*.test.ts"],
+          include: ["{lib,grader,scripts,exercises,solutions,bench}/**/*.test.ts"],
           exclude: [...everywhere, "**/*.{slow,setup,kernel,browser}.test.ts"],
           testTimeout: 20_000,
         },

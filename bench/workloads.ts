@@ -8,35 +8,51 @@ import {
   type Layer,
   Linear,
   LSTM,
+  normalInit,
   RNN,
   Rng,
   Seq2Seq,
-  type Tensor,
   zeroLayerGrads,
-  normalInit,
 } from "unrolled";
 
-/** One full training step, forward to optimiser; returns the loss. */
-export type Step = () => number;
+/** One full training step, forward to optimiser; returns the mean loss and the norm of all gradients before clipping. */
+export type Step = () => { readonly loss: number; readonly norm: number };
 
-/** The names of the workloads; every peer knows them by these. */
+/** V: vocabulary or tags, E: width of the input, H: width of the state, B: batch, T: steps (W4: of either side). */
+export type Sizes = Readonly<Record<"V" | "E" | "H" | "B" | "T", number>>;
+
+export type Workload = { readonly title: string; readonly sizes: Sizes; readonly make: (sizes: Sizes) => Step };
+
+/** The workloads; every peer knows them by these names. */
 export const WORKLOADS = {
-  W1: "character RNN, vocabulary 65, H=64, B=1, T=25",
-  W1b: "character RNN, vocabulary 65, H=256, B=1, T=25",
-  W2: "LSTM language model 256→512, B=32, T=35, vocabulary 1000",
-  W3: "two-layer bidirectional LSTM tagger 300→2×256, B=32, T=50, 9 tags",
-  W4: "GRU encoder–decoder with Bahdanau attention, E=256, H=512, B=32, 20→20, vocabulary 1000",
-} as const;
+  W1: {
+    title: "character RNN, vocabulary 65, H=64, B=1, T=25",
+    sizes: { V: 65, E: 64, H: 64, B: 1, T: 25 },
+    make: characterRnn,
+  },
+  W1b: {
+    title: "character RNN, vocabulary 65, H=256, B=1, T=25",
+    sizes: { V: 65, E: 256, H: 256, B: 1, T: 25 },
+    make: characterRnn,
+  },
+  W2: {
+    title: "LSTM language model 256→512, B=32, T=35, vocabulary 1000",
+    sizes: { V: 1000, E: 256, H: 512, B: 32, T: 35 },
+    make: languageModel,
+  },
+  W3: {
+    title: "two-layer bidirectional LSTM tagger 300→2×256, B=32, T=50, 9 tags",
+    sizes: { V: 9, E: 300, H: 256, B: 32, T: 50 },
+    make: tagger,
+  },
+  W4: {
+    title: "GRU encoder–decoder with Bahdanau attention, E=256, H=512, B=32, 20→20, vocabulary 1000",
+    sizes: { V: 1000, E: 256, H: 512, B: 32, T: 20 },
+    make: translator,
+  },
+} as const satisfies Readonly<Record<string, Workload>>;
 
 export type WorkloadName = keyof typeof WORKLOADS;
-
-export const makeStep: Readonly<Record<WorkloadName, () => Step>> = {
-  W1: () => characterRnn(64),
-  W1b: () => characterRnn(256),
-  W2: languageModel,
-  W3: tagger,
-  W4: translator,
-};
 
 /** Runs the pass, clips by the global norm of 5 and updates with Adam, all in one arena. */
 function trainer(layers: Readonly<Record<string, Layer>>, pass: () => number): Step {
@@ -47,22 +63,23 @@ function trainer(layers: Readonly<Record<string, Layer>>, pass: () => number): S
     arena.run(() => {
       zeroLayerGrads(model);
       const loss = pass();
-      optimiser.step(model.grads, clipScale(model.grads, 5).scale);
-      return loss;
+      const { norm, scale } = clipScale(model.grads, 5);
+      optimiser.step(model.grads, scale);
+      return { loss, norm };
     });
 }
 
 const tokens = (rng: Rng, count: number, size: number): Int32Array =>
   Int32Array.from({ length: count }, () => rng.int(size));
 
-function characterRnn(H: number): Step {
-  const [V, T, rng] = [65, 25, new Rng(1)];
-  const embed = new Embedding({ vocabSize: V, embeddingSize: H });
-  const rnn = new RNN({ inputSize: H, hiddenSize: H });
+function characterRnn({ V, E, H, B, T }: Sizes): Step {
+  const rng = new Rng(1);
+  const embed = new Embedding({ vocabSize: V, embeddingSize: E });
+  const rnn = new RNN({ inputSize: E, hiddenSize: H });
   const proj = new Linear({ inputSize: H, outputSize: V });
-  const [ids, targets] = [tokens(rng, T, V), tokens(rng, T, V)];
+  const [ids, targets] = [tokens(rng, T * B, V), tokens(rng, T * B, V)];
   return trainer({ embed, rnn, proj }, () => {
-    const x = embed.forward(ids, [T, 1]);
+    const x = embed.forward(ids, [T, B]);
     const h = rnn.forward(x.output);
     const y = proj.forward(h.output);
     const { loss, dLogits } = crossEntropy(y.output, targets);
@@ -71,8 +88,8 @@ function characterRnn(H: number): Step {
   });
 }
 
-function languageModel(): Step {
-  const [V, E, H, B, T, rng] = [1000, 256, 512, 32, 35, new Rng(2)];
+function languageModel({ V, E, H, B, T }: Sizes): Step {
+  const rng = new Rng(2);
   const embed = new Embedding({ vocabSize: V, embeddingSize: E });
   const lstm = new LSTM({ inputSize: E, hiddenSize: H });
   const proj = new Linear({ inputSize: H, outputSize: V });
@@ -87,11 +104,11 @@ function languageModel(): Step {
   });
 }
 
-function tagger(): Step {
-  const [D, H, B, T, tags, rng] = [300, 256, 32, 50, 9, new Rng(3)];
-  const lstm = new LSTM({ inputSize: D, hiddenSize: H, numLayers: 2, bidirectional: true });
+function tagger({ V: tags, E, H, B, T }: Sizes): Step {
+  const rng = new Rng(3);
+  const lstm = new LSTM({ inputSize: E, hiddenSize: H, numLayers: 2, bidirectional: true });
   const proj = new Linear({ inputSize: 2 * H, outputSize: tags });
-  const x = randomTensor(rng, [T, B, D]);
+  const x = normalInit(rng, [T, B, E], 1, "float32");
   const targets = tokens(rng, T * B, tags);
   return trainer({ lstm, proj }, () => {
     const h = lstm.forward(x);
@@ -102,8 +119,8 @@ function tagger(): Step {
   });
 }
 
-function translator(): Step {
-  const [V, E, H, B, T, rng] = [1000, 256, 512, 32, 20, new Rng(4)];
+function translator({ V, E, H, B, T }: Sizes): Step {
+  const rng = new Rng(4);
   const sizes = { embeddingSize: E, hiddenSize: H, cell: "gru", attention: "bahdanau" } as const;
   const model = new Seq2Seq({ srcVocabSize: V, tgtVocabSize: V, ...sizes });
   const batch = () => ({ T, B, ids: tokens(rng, T * B, V) });
@@ -114,8 +131,4 @@ function translator(): Step {
     model.backward(cache, dLogits);
     return loss;
   });
-}
-
-function randomTensor(rng: Rng, shape: readonly number[]): Tensor {
-  return normalInit(rng, shape, 1, "float32");
 }

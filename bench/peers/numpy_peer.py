@@ -1,4 +1,5 @@
-"""The chapter's own VanillaRNN in NumPy, with Adam and the same clipping, as a contestant: numpy_peer.py W1."""
+"""The chapter's own VanillaRNN in NumPy, with Adam and the same clipping: numpy_peer.py --precision float32 W1."""
+import argparse
 import json
 import sys
 import time
@@ -55,17 +56,20 @@ def make_step(hidden, dtype):
 
 
 def main():
-    workload, precision = sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else "float32"
-    step = make_step(SIZES[workload], np.dtype(precision))
-    step()
-    print(json.dumps({"ready": f"NumPy {np.__version__}, the chapter's code, {precision}"}), flush=True)
+    parser = argparse.ArgumentParser()
+    parser.add_argument("workload", choices=SIZES)
+    parser.add_argument("--precision", choices=["float64", "float32"], default="float32")
+    args = parser.parse_args()
+    step = make_step(SIZES[args.workload], np.dtype(args.precision))
+    print(json.dumps({"ready": f"NumPy {np.__version__}, the chapter's code, {args.precision}"}), flush=True)
     for line in sys.stdin:
-        ms, loss = [], 0.0
+        ms, loss, cpu = [], 0.0, time.process_time()
         for _ in range(int(line)):
             start = time.perf_counter()
             loss = step()
             ms.append(1000 * (time.perf_counter() - start))
-        print(json.dumps({"ms": ms, "loss": loss}), flush=True)
+        answer = {"ms": ms, "loss": loss, "cpu": 1000 * (time.process_time() - cpu)}
+        print(json.dumps(answer), flush=True)
 
 
 main()

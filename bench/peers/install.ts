@@ -1,0 +1,49 @@
+/** `npm run bench:peers`: brings the peers into a folder of their own. Nothing of it is a dependency of the project. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { npm } from "../../scripts/setup/packages.mjs";
+import { findPython, pythonEnv } from "../../scripts/setup/python.mjs";
+import { run } from "../../scripts/setup/run.mjs";
+import { PEERS_FOLDER, PEERS_PYTHON } from "../roster.js";
+
+const TFJS = "4.22.0";
+const core = ["core", "layers", "backend-cpu", "backend-wasm"].map((part) => `@tensorflow/tfjs-${part}@${TFJS}`);
+
+mkdirSync(PEERS_FOLDER, { recursive: true });
+await attempt("PyTorch and NumPy (several GB on Linux, where PyTorch brings CUDA along)", installPython);
+await attempt("TensorFlow.js, cpu and wasm", () => npmInstall("tfjs", core));
+await attempt("TensorFlow.js, node (it downloads TensorFlow)", () =>
+  npmInstall("tfjs-node", [`@tensorflow/tfjs-node@${TFJS}`]),
+);
+await attempt("jax-js", () => npmInstall("jax", ["@jax-js/jax@0.1.25"]));
+console.log(`\nAll of it is in ${PEERS_FOLDER}; delete the folder to be rid of it.`);
+
+/** One that cannot be had does not keep the others away. */
+async function attempt(what: string, install: () => Promise<void>): Promise<void> {
+  console.log(`… ${what}`);
+  try {
+    await install();
+    console.log(`✓ ${what}`);
+  } catch (error) {
+    console.log(`✗ ${what}: ${(error as Error).message}`);
+  }
+}
+
+async function installPython(): Promise<void> {
+  const { command, args } = findPython();
+  const env = pythonEnv();
+  const make = [...args, "-m", "venv", join(PEERS_FOLDER, "python")];
+  await run("python -m venv", command, make, { log: "bench-python.log", env });
+  const install = ["-m", "pip", "install", "--no-input", "torch", "numpy"];
+  await run("pip install", PEERS_PYTHON, install, { log: "bench-python.log", env });
+}
+
+/** Each group has a folder of its own, so that npm can give up one without touching another. */
+async function npmInstall(name: string, packages: readonly string[]): Promise<void> {
+  const folder = join(PEERS_FOLDER, name);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "package.json"), '{ "private": true }\n');
+  const { command, args, shell } = npm();
+  const install = ["install", "--no-audit", "--no-fund", "--prefix", folder, ...packages];
+  await run("npm install", command, [...args, ...install], { log: `bench-${name}.log`, shell });
+}

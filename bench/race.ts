@@ -1,0 +1,64 @@
+import { Contestant, type Entry } from "./contestant.js";
+import { calibrate, type Runner, takeTurns } from "./rounds.js";
+import { type Ratio, type Result, ratioTo, summarise } from "./statistics.js";
+
+export type Standing = Result & {
+  readonly id: string;
+  readonly family: string;
+  readonly title: string;
+  /** Against the best setting of the reference family; null where that did not run. */
+  readonly ratio: Ratio | null;
+};
+
+export type Race = {
+  /** The id of the best contestant of the reference family. */
+  readonly reference: string | null;
+  readonly standings: readonly Standing[];
+  readonly absent: readonly { readonly id: string; readonly reason: string }[];
+};
+
+export type RaceOptions = {
+  readonly rounds: number;
+  /** The family whose fastest setting the others are compared with. */
+  readonly against: string;
+  readonly onStatus: (text: string) => void;
+};
+
+/** Runs all contestants on one workload. One that does not start or breaks off is listed as absent, and the race goes on. */
+export async function race(entries: readonly Entry[], workload: string, options: RaceOptions): Promise<Race> {
+  const { rounds, against, onStatus } = options;
+  const started: Contestant[] = [];
+  const endAll = (): void => {
+    for (const contestant of started) contestant.end();
+  };
+  process.once("exit", endAll);
+  try {
+    const [runners, absent]: [Runner[], { id: string; reason: string }[]] = [[], []];
+    for (const entry of entries) {
+      onStatus(`${workload}  ${entry.id} warms up`);
+      try {
+        const contestant = await Contestant.start(entry, workload);
+        started.push(contestant);
+        runners.push(await calibrate(contestant));
+      } catch (error) {
+        absent.push({ id: entry.id, reason: (error as Error).message });
+      }
+    }
+    await takeTurns(runners, rounds, (round) => onStatus(`${workload}  round ${round} of ${rounds}`));
+    return { ...rank(runners, against), absent };
+  } finally {
+    endAll();
+    process.removeListener("exit", endAll);
+    onStatus("");
+  }
+}
+
+/** Everyone's result and ratio to the best of one family. */
+function rank(runners: readonly Runner[], against: string): Pick<Race, "reference" | "standings"> {
+  const results = runners.map(({ contestant: { entry, title }, turns }) => {
+    return { id: entry.id, family: entry.family, title, ...summarise(turns) };
+  });
+  const [reference] = results.filter(({ family }) => family === against).sort((a, b) => a.ms - b.ms);
+  const standings = results.map((result) => ({ ...result, ratio: reference ? ratioTo(reference, result) : null }));
+  return { reference: reference?.id ?? null, standings };
+}

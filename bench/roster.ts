@@ -1,0 +1,82 @@
+import { availableParallelism } from "node:os";
+import { resolve } from "node:path";
+import type { Entry } from "./contestant.js";
+import type { WorkloadName } from "./workloads.js";
+
+/** Where `npm run bench:peers` puts the peers. */
+export const PEERS_FOLDER: string = resolve(import.meta.dirname, "../.cache/peers");
+
+export const FAMILIES = ["torch", "numpy", "tfjs", "jax"] as const;
+export type Family = (typeof FAMILIES)[number];
+
+/** Two, as in the targets, where there are two. */
+const THREADS = Math.min(2, availableParallelism());
+
+const here = (file: string): string => resolve(import.meta.dirname, file);
+const venv = process.platform === "win32" ? "Scripts/python.exe" : "bin/python";
+export const PEERS_PYTHON: string = resolve(PEERS_FOLDER, "python", venv);
+
+/** Everyone who could run this workload; whether a peer is installed shows when it is started. */
+export function roster(workload: WorkloadName, families: readonly Family[], node: string): Entry[] {
+  const peers = { torch: torch(), numpy: numpy(workload), tfjs: tfjs(node), jax: jax(node, workload) };
+  return [...unrolled(node), ...families.flatMap((family) => peers[family])];
+}
+
+const typescript = (node: string, file: string): Pick<Entry, "command" | "args"> => ({
+  command: node,
+  args: ["--import", "tsx", here(file)],
+});
+
+function unrolled(node: string): Entry[] {
+  const own = { family: "unrolled", ...typescript(node, "child.ts") };
+  const simd = (threads: number): Entry => ({
+    ...own,
+    id: `unrolled-simd-${threads}`,
+    env: { UNROLLED_KERNELS: "simd", UNROLLED_THREADS: String(threads) },
+  });
+  const plain = { ...own, id: "unrolled-plain", env: { UNROLLED_KERNELS: "plain" } };
+  return [...range(THREADS).map(simd), plain];
+}
+
+/** One thread and more; by default its threads spin while they wait for work, which can cost more than it gains. */
+function torch(): Entry[] {
+  const own = { family: "torch", command: PEERS_PYTHON };
+  return range(THREADS).flatMap((threads) => {
+    const setting = { ...own, args: [here("peers/torch_peer.py"), "--threads", String(threads)] };
+    const passive = {
+      ...setting,
+      id: `torch-${threads}-passive`,
+      env: { OMP_WAIT_POLICY: "passive" },
+      note: "passive",
+    };
+    return threads === 1 ? [{ ...setting, id: "torch-1" }] : [passive, { ...setting, id: `torch-${threads}` }];
+  });
+}
+
+/** The chapter has code for the character RNN. */
+function numpy(workload: WorkloadName): Entry[] {
+  if (!workload.startsWith("W1")) return [];
+  return ["float64", "float32"].map((precision) => ({
+    id: `numpy-${precision}`,
+    family: "numpy",
+    command: PEERS_PYTHON,
+    args: [here("peers/numpy_peer.py"), "--precision", precision],
+  }));
+}
+
+function tfjs(node: string): Entry[] {
+  const { command, args } = typescript(node, "peers/tfjs.ts");
+  return ["node", "wasm", "cpu"].map((backend) => ({
+    id: `tfjs-${backend}`,
+    family: "tfjs",
+    command,
+    args: [...args, backend],
+  }));
+}
+
+function jax(node: string, workload: WorkloadName): Entry[] {
+  if (!workload.startsWith("W1")) return [];
+  return [{ id: "jax-js-wasm", family: "jax", ...typescript(node, "peers/jax.ts") }];
+}
+
+const range = (last: number): number[] => Array.from({ length: last }, (_, i) => i + 1);

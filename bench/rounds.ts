@@ -1,0 +1,36 @@
+import type { Contestant, Turn } from "./contestant.js";
+import { median } from "./statistics.js";
+
+/** A turn takes about this long, in ms. */
+const TURN = 500;
+/** Who takes longer than this for one step, in ms, takes one step only. */
+const TOO_SLOW = 3000;
+
+/** Someone who is in the race, with the turns so far. */
+export type Runner = { readonly contestant: Contestant; readonly steps: number; readonly turns: Turn[] };
+
+/**
+ * Warms a contestant up and finds how many steps fill a turn. One that is far too slow for turns has run its only step
+ * then; that is its result.
+ */
+export async function calibrate(contestant: Contestant): Promise<Runner> {
+  const first = await contestant.turn(1);
+  if (first.ms[0] > TOO_SLOW) return { contestant, steps: 0, turns: [first] };
+  const warm = await contestant.turn(stepsFor(first, TURN));
+  return { contestant, steps: stepsFor(await contestant.turn(stepsFor(warm, TURN)), TURN), turns: [] };
+}
+
+const stepsFor = ({ ms }: Turn, wanted: number): number => Math.max(1, Math.round(wanted / median(ms)));
+
+/** Lets them take turns, A B C A B C …, so that a change of the machine's speed meets all of them. */
+export async function takeTurns(
+  runners: readonly Runner[],
+  rounds: number,
+  onRound: (round: number) => void,
+): Promise<void> {
+  const steady = runners.filter(({ steps }) => steps > 0);
+  for (let round = 1; round <= rounds; round++) {
+    onRound(round);
+    for (const { contestant, steps, turns } of steady) turns.push(await contestant.turn(steps));
+  }
+}

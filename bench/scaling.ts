@@ -1,0 +1,54 @@
+import { execFile } from "node:child_process";
+import { resolve } from "node:path";
+import { promisify } from "node:util";
+import { status, table } from "./report.js";
+import { exponent } from "./statistics.js";
+
+/** Steps, batch and width of the state (and of the input) of one LSTM layer. */
+export type LstmSizes = { readonly T: number; readonly B: number; readonly H: number };
+/** Forward and backward: the median in ms, and how much memory the process gained at its peak, in MiB. */
+export type LstmCost = { readonly ms: number; readonly peakMiB: number };
+
+const BASE: LstmSizes = { T: 64, B: 16, H: 128 };
+const AXES = {
+  T: [32, 64, 128, 256, 512],
+  B: [8, 16, 32, 64, 128],
+  H: [64, 128, 256, 512, 1024],
+} as const satisfies Readonly<Record<keyof LstmSizes, readonly number[]>>;
+
+/** Each size in a process of its own, one size grows and the others stay. */
+export async function measureScaling(node: string): Promise<object> {
+  const scaling = [];
+  for (const axis of ["T", "B", "H"] as const) {
+    const costs: LstmCost[] = [];
+    for (const value of AXES[axis]) {
+      status(`scaling in ${axis}: ${value}`);
+      costs.push(await measureOne(node, { ...BASE, [axis]: value }));
+    }
+    status("");
+    const slopes = { time: slope(axis, costs, "ms"), memory: slope(axis, costs, "peakMiB") };
+    console.log(`\n${scalingTable(axis, costs, slopes)}`);
+    scaling.push({ axis, base: BASE, values: AXES[axis], costs, exponents: slopes });
+  }
+  return { scaling };
+}
+
+async function measureOne(node: string, { T, B, H }: LstmSizes): Promise<LstmCost> {
+  const child = resolve(import.meta.dirname, "scaling-child.ts");
+  const { stdout } = await promisify(execFile)(node, ["--import", "tsx", child, ...[T, B, H].map(String)]);
+  return JSON.parse(stdout);
+}
+
+const slope = (axis: keyof LstmSizes, costs: readonly LstmCost[], of: keyof LstmCost): number =>
+  exponent(
+    AXES[axis],
+    costs.map((cost) => cost[of]),
+  );
+
+function scalingTable(axis: keyof LstmSizes, costs: readonly LstmCost[], p: { time: number; memory: number }): string {
+  const fixed = (["T", "B", "H"] as const).filter((other) => other !== axis).map((other) => `${other}=${BASE[other]}`);
+  const rows = costs.map(({ ms, peakMiB }, i) => [String(AXES[axis][i]), ms.toFixed(2), peakMiB.toFixed(1)]);
+  const last = [`grows with ${axis} to the`, p.time.toFixed(2), p.memory.toFixed(2)];
+  const lines = table([[axis, "ms, forward and backward", "MiB at the peak"], ...rows, last]);
+  return [`LSTM layer, ${fixed.join(", ")}`, ...lines].join("\n");
+}
