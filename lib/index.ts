@@ -49,9 +49,7 @@ export {
   type ResetAfterParams,
 } from "./gru/reset-after.js";
 export { Arena } from "./kernels/arena.js";
-export type { AdditiveAttention, AdditiveAttentionGrads } from "./kernels/attention.js";
-export type { AdamStep, Kernels } from "./kernels/kernels.js";
-export { type Matrix, matrix, sliceColumns, sliceRows, transpose } from "./kernels/matrix.js";
+export type { Kernels } from "./kernels/kernels.js";
 export type { GruForm } from "./kernels/runs.js";
 export { getKernels, setKernels } from "./kernels/select.js";
 export type { Attention, AttentionOptions } from "./layers/attention.js";
