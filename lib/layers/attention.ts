@@ -1,6 +1,7 @@
-import { checkInteger, checkSameDType, checkShape, describe, ShapeError } from "../tensor/errors.js";
+import { checkSameDType, checkShape, describe, ShapeError } from "../tensor/errors.js";
 import { product, type Tensor } from "../tensor/tensor.js";
 import type { Layer } from "./layer.js";
+import { checkLengths } from "./sequences.js";
 
 /** Which encoder states are real. */
 export type AttentionOptions = {
@@ -30,13 +31,7 @@ export function checkMemory(where: string, layer: Sizes, h: Tensor, lengths?: Ar
   }
   for (const { data } of Object.values(layer.params)) checkSameDType(where, "h", data, h.data);
   const [T, B] = h.shape;
-  if (!lengths) return null;
-  if (lengths.length !== B) throw new ShapeError(`${where}: lengths must be [B] = [${B}], got [${lengths.length}]`);
-  for (let b = 0; b < B; b++) {
-    checkInteger(where, `lengths[${b}]`, lengths[b], 0);
-    if (lengths[b] > T) throw new ShapeError(`${where}: lengths[${b}] must be at most T = ${T}, got ${lengths[b]}`);
-  }
-  return Int32Array.from(lengths);
+  return lengths ? checkLengths(where, T, B, lengths, 0) : null;
 }
 
 /** The same for a whole call; `queries` is how many times B rows the queries are. */

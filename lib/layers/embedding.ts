@@ -9,7 +9,6 @@ import { type Layer, makeParams } from "./layer.js";
 /** weight: [V, D], one row a token. */
 export type EmbeddingParams = { readonly weight: Tensor };
 
-/** Sizes, precision and seed of an `Embedding`. */
 /** Sizes and start of an `Embedding`. */
 export type EmbeddingOptions = {
   /** V: ids are whole numbers in [0, V). */
@@ -20,7 +19,6 @@ export type EmbeddingOptions = {
   readonly seed?: number;
 };
 
-/** What `Embedding.backward` needs of one `forward`. */
 /** What `Embedding.backward` needs to know of one `forward`. */
 export type EmbeddingCache = { readonly ids: Int32Array; readonly shape: readonly number[] };
 

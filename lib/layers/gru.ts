@@ -7,7 +7,6 @@ import type { Layer } from "./layer.js";
 import { Recurrent, type RecurrentCache, type RecurrentOptions, type SequenceOptions } from "./recurrent.js";
 import { type DirectionInput, type DirectionParams, Unrolled } from "./unrolled.js";
 
-/** What makes a `GRU`. */
 /** Options of a `GRU`. */
 export type GruOptions = RecurrentOptions & {
   /**
@@ -17,7 +16,6 @@ export type GruOptions = RecurrentOptions & {
   readonly form?: GruForm;
 };
 
-/** What `GRU.forward` takes besides x. */
 /** What `GRU.forward` may be given besides x. */
 export type GruInput = SequenceOptions & {
   /** [layers·directions, B, H]; zeros by default. */
@@ -40,7 +38,7 @@ export class GRU extends Recurrent {
 
   /** x: [T, B, D] → output: [T, B, directions·H], hN: [layers·directions, B, H]. */
   forward(x: Tensor, { h0, ...options }: GruInput = {}): { output: Tensor; hN: Tensor; cache: RecurrentCache } {
-    const { output, finals, cache } = this.read(x, [h0], options);
+    const { output, finals, cache } = this.forwardStack(x, [h0], options);
     return { output, hN: finals[0], cache };
   }
 
@@ -50,7 +48,7 @@ export class GRU extends Recurrent {
     dOutput: Tensor | null,
     { dhN }: { readonly dhN?: Tensor } = {},
   ): { dx: Tensor; dh0: Tensor } {
-    const { dx, dInitial } = this.readBack(cache, dOutput, [dhN]);
+    const { dx, dInitial } = this.backwardStack(cache, dOutput, [dhN]);
     return { dx, dh0: dInitial[0] };
   }
 }
@@ -72,11 +70,11 @@ class GruUnrolled extends Unrolled<GruRun, GruGrads> {
     return { ...grads, dHidden: empty([this.run.hidden.length], this.dtype).data };
   }
 
-  protected advance(from: number, to: number): void {
+  protected stepsForward(from: number, to: number): void {
     this.kernels.gruForward(this.run, from, to);
   }
 
-  protected retreat(from: number, to: number): void {
+  protected stepsBackward(from: number, to: number): void {
     this.kernels.gruBackward(this.run, this.grads, from, to);
   }
 

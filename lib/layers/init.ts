@@ -25,7 +25,9 @@ export function initOrthogonal(params: Params, rng: Rng): void {
   }
 }
 
-/** Starts every forget gate of an LSTM at `bias`. It has two biases: all goes into bias_ih, bias_hh gets 0 there. */
+/**
+ * Starts every forget gate of an LSTM at `bias` (ch. 9, "The Cell State and Three Gates"; Jozefowicz et al. 2015). It has two biases: all goes into bias_ih, bias_hh gets 0 there.
+ */
 export function initForgetBias(params: Params, bias: number): void {
   for (const { ih, hh, H } of lstmBiases("initForgetBias", params)) {
     ih.fill(bias, H, 2 * H);

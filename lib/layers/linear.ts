@@ -12,7 +12,6 @@ import { type Layer, makeParams } from "./layer.js";
 /** weight: [out, in], bias: [out] (left out when `bias` is false). */
 export type LinearParams = { readonly weight: Tensor; readonly bias?: Tensor };
 
-/** Sizes, precision and seed of a `Linear`. */
 /** Sizes and start of a `Linear`. */
 export type LinearOptions = {
   readonly inputSize: number;
@@ -22,11 +21,11 @@ export type LinearOptions = {
   readonly seed?: number;
 };
 
-/** What `Linear.backward` needs of one `forward`. */
 /** What `Linear.backward` needs to know of one `forward`. */
 export type LinearCache = { readonly x: Tensor };
 
-/** y = x Wᵀ + b on the last axis of x: [.., in] → [.., out] (ch. 9: the projection from h to the logits). */
+/** y = x Wᵀ + b on the last axis of x: [.., in] → [.., out] (ch. 9, "The Encoder-Decoder Architecture": the projection from h
+ * to the logits). */
 export class Linear implements Layer<LinearParams> {
   readonly params: LinearParams;
   readonly grads: LinearParams;

@@ -5,7 +5,6 @@ import { initForgetBias } from "./init.js";
 import { Recurrent, type RecurrentCache, type RecurrentOptions, type SequenceOptions } from "./recurrent.js";
 import { Unrolled } from "./unrolled.js";
 
-/** What makes an `LSTM`. */
 /** Options of an `LSTM`. */
 export type LstmOptions = RecurrentOptions & {
   /**
@@ -15,7 +14,6 @@ export type LstmOptions = RecurrentOptions & {
   readonly forgetBias?: number;
 };
 
-/** What `LSTM.forward` takes besides x. */
 /** What `LSTM.forward` may be given besides x. */
 export type LstmInput = SequenceOptions & {
   /** [layers·directions, B, H]; zeros by default. */
@@ -43,7 +41,7 @@ export class LSTM extends Recurrent {
     x: Tensor,
     { h0, c0, ...options }: LstmInput = {},
   ): { output: Tensor; hN: Tensor; cN: Tensor; cache: RecurrentCache } {
-    const { output, finals, cache } = this.read(x, [h0, c0], options);
+    const { output, finals, cache } = this.forwardStack(x, [h0, c0], options);
     return { output, hN: finals[0], cN: finals[1], cache };
   }
 
@@ -53,7 +51,7 @@ export class LSTM extends Recurrent {
     dOutput: Tensor | null,
     { dhN, dcN }: { readonly dhN?: Tensor; readonly dcN?: Tensor } = {},
   ): { dx: Tensor; dh0: Tensor; dc0: Tensor } {
-    const { dx, dInitial } = this.readBack(cache, dOutput, [dhN, dcN]);
+    const { dx, dInitial } = this.backwardStack(cache, dOutput, [dhN, dcN]);
     return { dx, dh0: dInitial[0], dc0: dInitial[1] };
   }
 }
@@ -72,11 +70,11 @@ class LstmUnrolled extends Unrolled<LstmRun, LstmGrads> {
     return { ...grads, dcNext: this.dState(1).data };
   }
 
-  protected advance(from: number, to: number): void {
+  protected stepsForward(from: number, to: number): void {
     this.kernels.lstmForward(this.run, from, to);
   }
 
-  protected retreat(from: number, to: number): void {
+  protected stepsBackward(from: number, to: number): void {
     this.kernels.lstmBackward(this.run, this.grads, from, to);
   }
 }

@@ -18,8 +18,7 @@ import { checkLengths, swapTimeAndBatch } from "./sequences.js";
 import { Stack, type StackBackward, type StackCache, type States, type Unroll } from "./stack.js";
 import type { DirectionParams, Unrolled } from "./unrolled.js";
 
-/** What makes a recurrent layer, in PyTorch's words. */
-/** Options that RNN, LSTM and GRU share. */
+/** Options that RNN, LSTM and GRU share, in PyTorch's words. */
 export type RecurrentOptions = {
   /** D. */
   readonly inputSize: number;
@@ -37,8 +36,7 @@ export type RecurrentOptions = {
   readonly seed?: number;
 };
 
-/** What every recurrent layer's `forward` takes besides x and the initial states. */
-/** What one `forward` may be told about its batch. */
+/** What one `forward` may be told about its batch, besides x and the initial states. */
 export type SequenceOptions = {
   /** Real steps of each row, 1 … T: [B]. After its end a row's state stands still and its outputs are zero. */
   readonly lengths?: ArrayLike<number>;
@@ -49,7 +47,7 @@ export type SequenceOptions = {
 /** What `backward` needs to know of one `forward`. */
 export type RecurrentCache = { readonly layers: StackCache; readonly T: number; readonly B: number };
 
-type Reading = { readonly output: Tensor; readonly finals: readonly Tensor[]; readonly cache: RecurrentCache };
+type Forward = { readonly output: Tensor; readonly finals: readonly Tensor[]; readonly cache: RecurrentCache };
 
 /** What tells one kind of recurrent layer from another: its name, gate blocks and states ("h", or "h" and "c"). */
 export type Kind = {
@@ -115,7 +113,7 @@ export abstract class Recurrent implements Layer {
   }
 
   /** What `forward` of each kind does. `initial`: h0, or h0 and c0. */
-  protected read(x: Tensor, initial: States, { lengths, rng }: SequenceOptions): Reading {
+  protected forwardStack(x: Tensor, initial: States, { lengths, rng }: SequenceOptions): Forward {
     const where = `${this.kind.name}.forward`;
     const [T, B] = this.checkInput(where, x);
     for (const [k, state] of this.kind.states.entries()) this.checkState(where, `${state}0`, B, initial[k]);
@@ -125,7 +123,7 @@ export abstract class Recurrent implements Layer {
   }
 
   /** What `backward` of each kind does. `dFinals`: dhN, or dhN and dcN. */
-  protected readBack({ layers, T, B }: RecurrentCache, dOutput: Tensor | null, dFinals: States): StackBackward {
+  protected backwardStack({ layers, T, B }: RecurrentCache, dOutput: Tensor | null, dFinals: States): StackBackward {
     const where = `${this.kind.name}.backward`;
     if (dOutput) this.checkOutputGradient(where, T, B, dOutput);
     for (const [k, state] of this.kind.states.entries()) this.checkState(where, `d${state}N`, B, dFinals[k]);

@@ -23,7 +23,7 @@ export class RNN extends Recurrent {
 
   /** x: [T, B, D] → output: [T, B, directions·H], hN: [layers·directions, B, H]. */
   forward(x: Tensor, { h0, ...options }: RnnInput = {}): { output: Tensor; hN: Tensor; cache: RecurrentCache } {
-    const { output, finals, cache } = this.read(x, [h0], options);
+    const { output, finals, cache } = this.forwardStack(x, [h0], options);
     return { output, hN: finals[0], cache };
   }
 
@@ -33,7 +33,7 @@ export class RNN extends Recurrent {
     dOutput: Tensor | null,
     { dhN }: { readonly dhN?: Tensor } = {},
   ): { dx: Tensor; dh0: Tensor } {
-    const { dx, dInitial } = this.readBack(cache, dOutput, [dhN]);
+    const { dx, dInitial } = this.backwardStack(cache, dOutput, [dhN]);
     return { dx, dh0: dInitial[0] };
   }
 }
@@ -47,11 +47,11 @@ class RnnUnrolled extends Unrolled<RnnRun> {
     return grads;
   }
 
-  protected advance(from: number, to: number): void {
+  protected stepsForward(from: number, to: number): void {
     this.kernels.rnnForward(this.run, from, to);
   }
 
-  protected retreat(from: number, to: number): void {
+  protected stepsBackward(from: number, to: number): void {
     this.kernels.rnnBackward(this.run, this.grads, from, to);
   }
 }

@@ -24,11 +24,11 @@ export function clearPadding(x: Tensor, lengths: Int32Array): void {
   }
 }
 
-/** Refuses anything but B whole numbers in 1 … T. */
-export function checkLengths(where: string, T: number, B: number, lengths: ArrayLike<number>): Int32Array {
+/** Refuses anything but B whole numbers in `least` … T. */
+export function checkLengths(where: string, T: number, B: number, lengths: ArrayLike<number>, least = 1): Int32Array {
   if (lengths.length !== B) throw new ShapeError(`${where}: lengths must be [B] = [${B}], got [${lengths.length}]`);
   for (let b = 0; b < B; b++) {
-    checkInteger(where, `lengths[${b}]`, lengths[b]);
+    checkInteger(where, `lengths[${b}]`, lengths[b], least);
     if (lengths[b] > T) throw new ShapeError(`${where}: lengths[${b}] must be at most T = ${T}, got ${lengths[b]}`);
   }
   return lengths instanceof Int32Array ? lengths : Int32Array.from(lengths);

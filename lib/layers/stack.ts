@@ -43,7 +43,8 @@ export type StackForward = {
 export type StackBackward = { readonly dx: Tensor; readonly dInitial: readonly Tensor[] };
 
 /**
- * Recurrent layers on top of each other, each in one direction or two (ch. 9, "Stacked (Deep) RNNs", "Bidirectional RNNs").
+ * Recurrent layers on top of each other, each in one direction or two (ch. 9, "Stacked (Deep) RNNs" and
+ * ch. 9, "Bidirectional RNNs").
  * Time-major; shapes are the caller's promise.
  */
 export class Stack {

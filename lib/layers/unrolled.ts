@@ -23,7 +23,7 @@ export type DirectionInput = {
 };
 
 /**
- * One direction of one recurrent layer, unrolled over a batch (ch. 9, "Backpropagation Through Time"). What does not depend
+ * One direction of one recurrent layer, unrolled over a batch (ch. 9, "Backpropagation Through Time (BPTT)"). What does not depend
  * on the state is one product over all times: the input projection on the way forward, dx and every dW on the way back.
  * Only h W_hᵀ and dGates W_h are done step by step, in the kernels.
  *
@@ -53,8 +53,8 @@ export abstract class Unrolled<R extends Run = Run, G extends RunGrads = RunGrad
   }
 
   /** The kernels' steps, there and back. */
-  protected abstract advance(from: number, to: number): void;
-  protected abstract retreat(from: number, to: number): void;
+  protected abstract stepsForward(from: number, to: number): void;
+  protected abstract stepsBackward(from: number, to: number): void;
   /** Adds the buffers that this recurrence needs on the way back. */
   protected abstract openGrads(grads: RunGrads): G;
 
@@ -88,7 +88,7 @@ export abstract class Unrolled<R extends Run = Run, G extends RunGrads = RunGrad
       false,
     );
     this.addBiases(gates);
-    this.advance(from, to);
+    this.stepsForward(from, to);
   }
 
   /** Both biases meet the same sum, except where a recurrence keeps them apart. */
@@ -129,7 +129,7 @@ export abstract class Unrolled<R extends Run = Run, G extends RunGrads = RunGrad
 
   /** Undoes steps [from, to), the last one first. */
   backward(from: number = 0, to: number = this.run.T): void {
-    this.retreat(from, to);
+    this.stepsBackward(from, to);
   }
 
   /** The gradient of the k-th state before the last step that was undone: [B, H]. An attention may add to it. */

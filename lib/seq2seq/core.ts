@@ -10,8 +10,8 @@ export type Memory = {
   readonly keys?: Tensor;
 };
 
-/** What a core read: output: [T, B, H], and alpha: [T, B, T_src] (null without attention). */
-export type CoreRead<Cache> = {
+/** What a core computed: output: [T, B, H], and alpha: [T, B, T_src] (null without attention). */
+export type CoreForward<Cache> = {
   readonly output: Tensor;
   readonly state: RecurrentState;
   readonly alpha: Tensor | null;
@@ -19,7 +19,7 @@ export type CoreRead<Cache> = {
 };
 
 /** Its gradients; dh: [T_src, B, H] is that of what it looked back at (null without attention). */
-export type CoreReadBack = { readonly dx: Tensor; readonly dState: RecurrentState; readonly dh: Tensor | null };
+export type CoreBackward = { readonly dx: Tensor; readonly dState: RecurrentState; readonly dh: Tensor | null };
 
 /**
  * The part of a decoder between the embedding and the logits: a recurrent layer, with attention or without. It turns
@@ -30,6 +30,6 @@ export interface DecoderCore<Cache = unknown> {
   readonly layers: Readonly<Record<string, Layer>>;
   /** Prepares the encoder's states for any number of `forward` calls. */
   remember(h: Tensor, lengths: ArrayLike<number> | undefined): Memory;
-  forward(x: Tensor, initial: RecurrentState | undefined, memory: Memory | null): CoreRead<Cache>;
-  backward(cache: Cache, dOutput: Tensor): CoreReadBack;
+  forward(x: Tensor, initial: RecurrentState | undefined, memory: Memory | null): CoreForward<Cache>;
+  backward(cache: Cache, dOutput: Tensor): CoreBackward;
 }

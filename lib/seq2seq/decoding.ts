@@ -68,6 +68,7 @@ export function argmax(values: Vec): number {
   return best;
 }
 
+/** Refuses log-probabilities above zero, NaN, and none at all. */
 export function checkLogProbs(where: string, logProbs: Vec): void {
   if (logProbs.length === 0) throw new ArgumentError(`${where}: step must return logProbs [V], got [0]`);
   for (let token = 0; token < logProbs.length; token++) {

@@ -11,7 +11,7 @@ import { ArgumentError, checkChoice, checkInteger } from "../tensor/errors.js";
 import type { Params } from "../tensor/params.js";
 import { Rng } from "../tensor/rng.js";
 import type { Tensor } from "../tensor/tensor.js";
-import { makeRecurrent, type RecurrentState, readStates, readStatesBack } from "./states.js";
+import { backwardStates, forwardStates, makeRecurrent, type RecurrentState } from "./states.js";
 import { checkTokens, type TokenBatch } from "./tokens.js";
 
 /** Sizes of one side of an encoder–decoder; the chapter's 256 and 512 by default. */
@@ -66,13 +66,13 @@ export class Encoder implements Layer {
     checkTokens("Encoder.forward", this.embed.vocabSize, source);
     const { T, B, ids, lengths } = source;
     const embedded = this.embed.forward(ids, [T, B]);
-    const { output, state, cache } = readStates(this.rnn, embedded.output, undefined, { lengths });
+    const { output, state, cache } = forwardStates(this.rnn, embedded.output, undefined, { lengths });
     return { output, state: this.each(state, sideBySide), cache: { embed: embedded.cache, rnn: cache } };
   }
 
   /** Gradients of output (null: zero) and of the final state; adds into `grads`. */
   backward(cache: EncoderCache, dOutput: Tensor | null, dState: RecurrentState): void {
-    const { dx } = readStatesBack(this.rnn, cache.rnn, dOutput, this.each(dState, oneAboveTheOther));
+    const { dx } = backwardStates(this.rnn, cache.rnn, dOutput, this.each(dState, oneAboveTheOther));
     this.embed.backward(cache.embed, dx);
   }
 

@@ -8,7 +8,7 @@ import type { Layer } from "../layers/layer.js";
 import { LSTM } from "../layers/lstm.js";
 import type { Unrolled } from "../layers/unrolled.js";
 import type { Tensor } from "../tensor/tensor.js";
-import type { CoreRead, CoreReadBack, DecoderCore } from "./core.js";
+import type { CoreBackward, CoreForward, DecoderCore } from "./core.js";
 import type { RecurrentState } from "./states.js";
 
 type Cache = { readonly pass: Unrolled; readonly look: BahdanauPass; readonly input: Tensor };
@@ -32,7 +32,7 @@ export class InputAttention implements DecoderCore<Cache> {
     return this.attention.remember(h, { lengths });
   }
 
-  forward(x: Tensor, initial: RecurrentState | undefined, memory: BahdanauMemory): CoreRead<Cache> {
+  forward(x: Tensor, initial: RecurrentState | undefined, memory: BahdanauMemory): CoreForward<Cache> {
     const [T, B, E] = x.shape;
     const kernels = getKernels(x.dtype);
     const input = empty([T, B, this.rnn.inputSize], x.dtype);
@@ -50,7 +50,7 @@ export class InputAttention implements DecoderCore<Cache> {
     return { output, state: this.end(pass, B), alpha: look.alpha, cache: { pass, look, input } };
   }
 
-  backward({ pass, look, input }: Cache, dOutput: Tensor): CoreReadBack {
+  backward({ pass, look, input }: Cache, dOutput: Tensor): CoreBackward {
     const [T, B, width] = input.shape;
     const kernels = getKernels(input.dtype);
     const dInput = empty(input.shape, input.dtype);

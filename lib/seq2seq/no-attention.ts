@@ -3,8 +3,8 @@ import type { Layer } from "../layers/layer.js";
 import type { LSTM } from "../layers/lstm.js";
 import type { RecurrentCache } from "../layers/recurrent.js";
 import type { Tensor } from "../tensor/tensor.js";
-import type { CoreRead, CoreReadBack, DecoderCore, Memory } from "./core.js";
-import { type RecurrentState, readStates, readStatesBack } from "./states.js";
+import type { CoreBackward, CoreForward, DecoderCore, Memory } from "./core.js";
+import { backwardStates, forwardStates, type RecurrentState } from "./states.js";
 
 /** The chapter's `Decoder` as it stands: all it knows of the source is the state it begins with. */
 export class NoAttention implements DecoderCore<RecurrentCache> {
@@ -21,11 +21,11 @@ export class NoAttention implements DecoderCore<RecurrentCache> {
     return { h, lengths: null };
   }
 
-  forward(x: Tensor, initial: RecurrentState | undefined): CoreRead<RecurrentCache> {
-    return { ...readStates(this.rnn, x, initial), alpha: null };
+  forward(x: Tensor, initial: RecurrentState | undefined): CoreForward<RecurrentCache> {
+    return { ...forwardStates(this.rnn, x, initial), alpha: null };
   }
 
-  backward(cache: RecurrentCache, dOutput: Tensor): CoreReadBack {
-    return { ...readStatesBack(this.rnn, cache, dOutput), dh: null };
+  backward(cache: RecurrentCache, dOutput: Tensor): CoreBackward {
+    return { ...backwardStates(this.rnn, cache, dOutput), dh: null };
   }
 }

@@ -8,8 +8,8 @@ import type { Linear, LinearCache } from "../layers/linear.js";
 import type { LSTM } from "../layers/lstm.js";
 import type { RecurrentCache } from "../layers/recurrent.js";
 import type { Tensor } from "../tensor/tensor.js";
-import type { CoreRead, CoreReadBack, DecoderCore, Memory } from "./core.js";
-import { type RecurrentState, readStates, readStatesBack } from "./states.js";
+import type { CoreBackward, CoreForward, DecoderCore, Memory } from "./core.js";
+import { backwardStates, forwardStates, type RecurrentState } from "./states.js";
 
 type Cache<A> = {
   readonly rnn: RecurrentCache;
@@ -38,8 +38,8 @@ export class OutputAttention<A> implements DecoderCore<Cache<A>> {
     return { h, lengths: checkMemory("Decoder.remember", this.attention, h, lengths) };
   }
 
-  forward(x: Tensor, initial: RecurrentState | undefined, memory: Memory): CoreRead<Cache<A>> {
-    const { output: s, state, cache: rnn } = readStates(this.rnn, x, initial);
+  forward(x: Tensor, initial: RecurrentState | undefined, memory: Memory): CoreForward<Cache<A>> {
+    const { output: s, state, cache: rnn } = forwardStates(this.rnn, x, initial);
     const {
       context,
       alpha,
@@ -55,7 +55,7 @@ export class OutputAttention<A> implements DecoderCore<Cache<A>> {
     return { output, state, alpha, cache: { rnn, attention, combine, output } };
   }
 
-  backward({ rnn, attention, combine, output }: Cache<A>, dOutput: Tensor): CoreReadBack {
+  backward({ rnn, attention, combine, output }: Cache<A>, dOutput: Tensor): CoreBackward {
     const kernels = getKernels(dOutput.dtype);
     const { dx: dBoth } = this.combine.backward(combine, throughTanh(output, dOutput));
     const [dContext, dFromCombine] = halves(dBoth).map((half) => {
@@ -65,7 +65,7 @@ export class OutputAttention<A> implements DecoderCore<Cache<A>> {
     });
     const { ds, dh } = this.attention.backward(attention, dContext);
     kernels.axpy(1, dFromCombine.data, ds.data); // sₜ is the query, and is combined with its answer
-    return { ...readStatesBack(this.rnn, rnn, ds), dh };
+    return { ...backwardStates(this.rnn, rnn, ds), dh };
   }
 }
 

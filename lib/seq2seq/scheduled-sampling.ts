@@ -12,7 +12,7 @@ export type ScheduledSamplingOptions = {
 };
 
 /**
- * Scheduled sampling (ch. 9, "exposure bias"; Bengio et al. 2015): the decoder's inputs with each token after the first
+ * Scheduled sampling (ch. 9, "The Encoder-Decoder Architecture"; Bengio et al. 2015): the decoder's inputs with each token after the first
  * replaced, by the toss of a coin, with the one that the model itself finds likeliest. The choice has no gradient, so
  * training goes on as with teacher forcing: `model.forward(source, sampled)`. Returns ids: [T, B].
  */

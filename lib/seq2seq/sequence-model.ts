@@ -10,7 +10,7 @@ import { checkChoice, checkInteger } from "../tensor/errors.js";
 import type { Params } from "../tensor/params.js";
 import { Rng } from "../tensor/rng.js";
 import type { Tensor } from "../tensor/tensor.js";
-import { type CellKind, makeRecurrent, type RecurrentState, readStates, readStatesBack } from "./states.js";
+import { backwardStates, type CellKind, forwardStates, makeRecurrent, type RecurrentState } from "./states.js";
 import { checkTokens, type TokenBatch } from "./tokens.js";
 
 /** What a `SequenceModel` is made of. */
@@ -82,7 +82,7 @@ export class SequenceModel implements Layer {
     checkTokens("SequenceModel.forward", this.embed.vocabSize, tokens);
     const { T, B, ids, lengths } = tokens;
     const embedded = this.embed.forward(ids, [T, B]);
-    const read = readStates(this.rnn, embedded.output, state, { lengths, rng });
+    const read = forwardStates(this.rnn, embedded.output, state, { lengths, rng });
     const { output: logits, cache: proj } = this.proj.forward(read.output);
     return { logits, state: read.state, cache: { embed: embedded.cache, rnn: read.cache, proj } };
   }
@@ -90,7 +90,7 @@ export class SequenceModel implements Layer {
   /** dLogits: [T, B, outputSize] → the gradient of the state it began with; adds into `grads`. */
   backward({ embed, rnn, proj }: SequenceModelCache, dLogits: Tensor): { dState: RecurrentState } {
     const { dx: dOutput } = this.proj.backward(proj, dLogits);
-    const { dx, dState } = readStatesBack(this.rnn, rnn, dOutput);
+    const { dx, dState } = backwardStates(this.rnn, rnn, dOutput);
     this.embed.backward(embed, dx);
     return { dState };
   }

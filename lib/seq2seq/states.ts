@@ -10,8 +10,8 @@ export type CellKind = "rnn" | "lstm" | "gru";
 /** Where a recurrent layer stands, or the gradients of that: h, and an LSTM's c, [layers·directions, B, H] each. */
 export type RecurrentState = { readonly h: Tensor; readonly c?: Tensor };
 
-/** What a recurrent layer read, whichever kind it is. */
-export type StatesRead = { readonly output: Tensor; readonly state: RecurrentState; readonly cache: RecurrentCache };
+/** What a recurrent layer computed, whichever kind it is. */
+export type StatesForward = { readonly output: Tensor; readonly state: RecurrentState; readonly cache: RecurrentCache };
 
 /** A layer of the given kind. */
 export function makeRecurrent(kind: CellKind, options: RecurrentOptions): RNN | LSTM | GRU {
@@ -19,12 +19,12 @@ export function makeRecurrent(kind: CellKind, options: RecurrentOptions): RNN | 
 }
 
 /** `layer.forward` with the states as one object, so that a model need not ask which kind it holds. */
-export function readStates(
+export function forwardStates(
   layer: RNN | LSTM | GRU,
   x: Tensor,
   state: RecurrentState | undefined,
   options?: SequenceOptions,
-): StatesRead {
+): StatesForward {
   if (layer instanceof LSTM) {
     const { output, hN, cN, cache } = layer.forward(x, { h0: state?.h, c0: state?.c, ...options });
     return { output, state: { h: hN, c: cN }, cache };
@@ -34,7 +34,7 @@ export function readStates(
 }
 
 /** `layer.backward`, likewise. */
-export function readStatesBack(
+export function backwardStates(
   layer: RNN | LSTM | GRU,
   cache: RecurrentCache,
   dOutput: Tensor | null,
