@@ -5,7 +5,7 @@ import type { Tensor } from "../tensor/tensor.js";
 import { type Attended, attend, attendBackward, checkAttention, dot, type SourceMask } from "./weights.js";
 
 /**
- * Additive attention, named as the chapter's PyTorch class. W1.weight: [A, S] takes the decoder state, W2.weight:
+ * Additive attention, named as the chapter's PyTorch class (ch. 9, "Two Scoring Functions"). W1.weight: [A, S] takes the decoder state, W2.weight:
  * [A, H] an encoder state, biases: [A], v.weight: [1, A].
  * One of the two biases is redundant, since only their sum is ever used; both are kept so that the chapter's weights
  * load as they are. They always receive the same gradient.

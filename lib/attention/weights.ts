@@ -41,6 +41,7 @@ export function attendBackward(dc: Vec, alpha: Vec, h: readonly Vec[]): { de: Ve
   return { de, dh };
 }
 
+/** uᵀ v. */
 export function dot(u: Vec, v: Vec): number {
   let sum = 0;
   for (let k = 0; k < u.length; k++) sum += u[k] * v[k];

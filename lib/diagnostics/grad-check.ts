@@ -13,7 +13,7 @@ export type GradCheckResult = {
 };
 
 /**
- * Compares gradients with central differences of `loss`, entry by entry (ch. 9, "Backpropagation Through Time").
+ * Compares gradients with central differences of `loss`, entry by entry (ch. 9, "Backpropagation Through Time (BPTT)").
  * `loss` must read `params` anew each time; they are put back exactly. float64 only: float32 cannot resolve the step.
  * Rounding noise must not look like a mistake: a nearly zero gradient is measured against the largest one, and an entry in
  * doubt is looked at again with a wider, more exact difference.

@@ -14,7 +14,7 @@ export type RecurrentShares = {
 };
 
 /**
- * Where the gradient of a tanh RNN's W_hh comes from (ch. 9, "Backpropagation Through Time": "the sum of contributions
+ * Where the gradient of a tanh RNN's W_hh comes from (ch. 9, "Backpropagation Through Time (BPTT)": "the sum of contributions
  * from all time steps"). `hiddenStates`: h₀ … h_T, `outputGrads`: what arrives at h₁ … h_T from their own outputs, [H] each.
  */
 export function recurrentGradientShares(

@@ -21,7 +21,8 @@ export function singularValues(A: Tensor): Float64Array {
 }
 
 /**
- * The spectral radius of A, the largest |eigenvalue|: the rate at which ‖Aᵏ‖ grows or shrinks in the long run.
+ * The spectral radius of A, the largest |eigenvalue|: the rate at which ‖Aᵏ‖ grows or shrinks in the long run
+ * (ch. 9, "The Gradient Chain").
  * Gelfand's formula ρ = lim ‖Aᵏ‖^(1/k) at k = 2⁴⁰, reached by squaring forty times.
  */
 export function spectralRadius(A: Tensor): number {

@@ -16,7 +16,10 @@ export type GruCellOptions = {
   readonly dtype?: DType;
 };
 
-/** The chapter's `GRUCell`: one step at a time, forward and back. Its gradients add up in `grads`. */
+/**
+ * The chapter's `GRUCell` (ch. 9, "Two Gates: Reset and Update"): one step at a time, forward and back. Its gradients add
+ * up in `grads`.
+ */
 export class GRUCell {
   readonly params: GruParams;
   readonly grads: GruParams;

@@ -35,10 +35,11 @@ export class Arena {
     }
   }
 
-  /** How often it had to ask for more memory, and how much it has now. Both stand still in steady training. */
+  /** How often it had to ask for more memory; stands still in steady training. */
   get growths(): number {
     return this.pools.float32.growths + this.pools.float64.growths;
   }
+  /** How much memory it has now. */
   get bytes(): number {
     return this.pools.float32.block.byteLength + this.pools.float64.block.byteLength;
   }

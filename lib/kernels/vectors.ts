@@ -56,7 +56,7 @@ export function norm(v: Vec): number {
   return largest * Math.sqrt(sum);
 }
 
-/** softmax(y), shifted by the maximum so that exp never overflows. */
+/** softmax(y) (ch. 9, "The Recurrence Relation"), shifted by the maximum so that exp never overflows. */
 export function softmax(y: Vec): Vec {
   const p = zerosLike(y);
   let max = -Infinity;
@@ -75,5 +75,8 @@ export function concat(u: Vec, v: Vec): Vec {
   return joined;
 }
 
-/** σ(a) = 1 / (1 + e⁻ᵃ). It needs no clipping: where e⁻ᵃ overflows to ∞ the quotient is the right 0. */
+/**
+ * σ(a) = 1 / (1 + e⁻ᵃ) (ch. 9, "The Cell State and Three Gates"). It needs no clipping: where e⁻ᵃ overflows to ∞ the
+ * quotient is the right 0.
+ */
 export const sigmoid = (a: number): number => 1 / (1 + Math.exp(-a));

@@ -13,7 +13,7 @@ export type LstmParams = { readonly W: Tensor; readonly b: Tensor };
 /** What the backward pass needs to know of one step. z: [H+D], gates: [4H] after σ and tanh, cPrev and c: [H]. */
 export type LstmCache = { readonly z: Vec; readonly gates: Vec; readonly cPrev: Vec; readonly c: Vec };
 
-/** One step. x: [D], hPrev and cPrev: [H] → h, c: [H]. */
+/** cₜ = f ⊙ cₜ₋₁ + i ⊙ c̃, hₜ = o ⊙ tanh(cₜ). x: [D], hPrev and cPrev: [H] → h, c: [H]. */
 export function lstmForward(params: LstmParams, x: Vec, hPrev: Vec, cPrev: Vec): { h: Vec; c: Vec; cache: LstmCache } {
   const { W, b } = params;
   const H = W.shape[0] / 4;

@@ -18,7 +18,10 @@ export type LstmCellOptions = {
   readonly dtype?: DType;
 };
 
-/** The chapter's `LSTMCell`: one step at a time, forward and back. Its gradients add up in `grads`. */
+/**
+ * The chapter's `LSTMCell` (ch. 9, "The Cell State and Three Gates"): one step at a time, forward and back. Its gradients
+ * add up in `grads`.
+ */
 export class LSTMCell {
   readonly params: LstmParams;
   readonly grads: LstmParams;

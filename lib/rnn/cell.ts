@@ -24,7 +24,10 @@ export function rnnForward(params: RnnParams, x: Vec, hPrev: Vec): { h: Vec; cac
   return { h, cache: { x, hPrev, h } };
 }
 
-/** dh: [H] arriving at hₜ → dx: [D], dhPrev: [H]; adds dWxh, dWhh, dbh into `grads`. */
+/**
+ * dh: [H] arriving at hₜ → dx: [D], dhPrev: [H]; adds dWxh, dWhh, dbh into `grads`
+ * (ch. 9, "Backpropagation Through Time (BPTT)").
+ */
 export function rnnBackward(params: RnnParams, grads: RnnParams, dh: Vec, cache: RnnCache): { dx: Vec; dhPrev: Vec } {
   const { x, hPrev, h } = cache;
   checkShape("rnnBackward", "dh", "[H]", [h.length], dh);

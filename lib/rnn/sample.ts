@@ -14,7 +14,7 @@ export type SampleOptions = {
   readonly temperature?: number;
 };
 
-/** Draws `length` token ids, each fed back as the next input (ch. 9: "can generate plausible characters"). */
+/** Draws `length` token ids, each fed back as the next input (ch. 9, "The Recurrence Relation"). */
 export function sample(model: VanillaRNN, { prompt, length, rng, temperature = 1 }: SampleOptions): number[] {
   checkInteger("sample", "length", length, 0);
   checkPositive("sample", "temperature", temperature);

@@ -25,7 +25,10 @@ export type VanillaRnnOptions = {
 /** States h₁…h_T ([H] each), distributions p₁…p_T ([V] each), and what the backward pass needs. */
 export type VanillaRnnForward = { readonly h: Vec[]; readonly p: Vec[]; readonly caches: RnnCache[] };
 
-/** The chapter's `VanillaRNN`: a character-level Elman network with a softmax at each step. */
+/**
+ * The chapter's `VanillaRNN`: a character-level Elman network with a softmax at each step (ch. 9, "The Recurrence
+ * Relation", its way back: ch. 9, "Backpropagation Through Time (BPTT)").
+ */
 export class VanillaRNN {
   readonly params: VanillaRnnParams;
   readonly vocabSize: number;

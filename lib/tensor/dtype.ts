@@ -19,6 +19,7 @@ export function zerosLike(like: Vec, size: number = like.length): Vec {
   return zeros(size, dtypeOf(like));
 }
 
+/** Whether `value` is an array of either precision. */
 export function isVec(value: unknown): value is Vec {
   return value instanceof Float32Array || value instanceof Float64Array;
 }

@@ -20,7 +20,8 @@ export function uniformInit(rng: Rng, shape: readonly number[], bound: number, d
 }
 
 /**
- * A random matrix [n, m] whose rows (n ≤ m) or columns (n ≥ m) are orthonormal (Saxe et al. 2014).
+ * A random matrix [n, m] whose rows (n ≤ m) or columns (n ≥ m) are orthonormal (ch. 9, "The Gradient Chain"; Saxe et al.
+ * 2014).
  * As W_hh it starts with every singular value at 1: gradients neither vanish nor explode through it.
  */
 export function orthogonalInit(rng: Rng, shape: readonly [number, number], dtype: DType = "float64"): Tensor {

@@ -34,6 +34,7 @@ export class Rng {
     return rng;
   }
 
+  /** Where this stream stands, for `fromState`. */
   state(): RngState {
     return { key: this.key, drawn: this.drawn, spare: this.spare };
   }

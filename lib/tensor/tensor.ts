@@ -60,6 +60,7 @@ export class Tensor {
     return this.data.length;
   }
 
+  /** The precision of its numbers. */
   get dtype(): DType {
     return dtypeOf(this.data);
   }

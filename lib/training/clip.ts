@@ -25,8 +25,9 @@ export function clipScale(grads: Params, maxNorm: number): { norm: number; scale
 }
 
 /**
- * Scales all gradients by one factor so that their global norm is at most `maxNorm` (ch. 9, "Even with LSTMs";
- * Pascanu et al. 2013). The direction stays. Returns the norm before clipping; a norm that is not finite changes nothing.
+ * Scales all gradients by one factor so that their global norm is at most `maxNorm` (ch. 9, "Truncated Backpropagation
+ * Through Time"; Pascanu et al. 2013). The direction stays. Returns the norm before clipping; a norm that
+ * is not finite changes nothing.
  */
 export function clipGradNorm(grads: Params, maxNorm: number): number {
   checkPositive("clipGradNorm", "maxNorm", maxNorm);
@@ -35,7 +36,10 @@ export function clipGradNorm(grads: Params, maxNorm: number): number {
   return before;
 }
 
-/** Cuts every entry to [−limit, limit], as the chapter's `np.clip` does. It turns the gradient's direction. */
+/**
+ * Cuts every entry to [−limit, limit], as `np.clip` does (ch. 9, "Backpropagation Through Time (BPTT)"). It turns the
+ * gradient's direction.
+ */
 export function clipGradValue(grads: Params, limit: number): void {
   checkPositive("clipGradValue", "limit", limit);
   for (const { data } of Object.values(grads)) clamp(data, limit);

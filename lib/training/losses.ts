@@ -15,7 +15,7 @@ export type CrossEntropyOptions = {
 export type CrossEntropy = { readonly loss: number; readonly tokens: number; readonly dLogits: Tensor };
 
 /**
- * −ln softmax(logits)[target] (ch. 9, "Backpropagation Through Time": dL/dy = p − y), from the logits and stable.
+ * −ln softmax(logits)[target] (ch. 9, "Backpropagation Through Time (BPTT)": dL/dy = p − y), from the logits and stable.
  * logits: [.., V], targets: an id for each row of them, in the same order. Where all is padding the loss is 0.
  */
 export function crossEntropy(

@@ -27,6 +27,7 @@ export class SGD implements Optimiser {
     this.dtype = commonDType("SGD", params);
   }
 
+  /** θ ← θ − lr · gradScale · g. */
   step(grads: Params, gradScale = 1): void {
     checkGrads("SGD.step", this.params, grads);
     const kernels = getKernels(this.dtype);
@@ -42,7 +43,10 @@ export type AdamOptions = {
   readonly epsilon?: number;
 };
 
-/** Adam (Kingma & Ba 2015), with bias correction. Defaults are PyTorch's. */
+/**
+ * Adam (ch. 9, "Truncated Backpropagation Through Time"; Kingma & Ba 2015), with bias correction. Defaults are
+ * PyTorch's.
+ */
 export class Adam implements Optimiser {
   lr: number;
   /** First and second moments, and the step count: what a checkpoint keeps. */
@@ -69,6 +73,7 @@ export class Adam implements Optimiser {
     this.v = zeroBlock(shapes, this.dtype);
   }
 
+  /** θ ← θ − lr · m̂ / (√v̂ + ε), from gradScale · g. */
   step(grads: Params, gradScale = 1): void {
     checkGrads("Adam.step", this.params, grads);
     const { beta1, beta2, epsilon } = this;

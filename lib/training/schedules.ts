@@ -1,6 +1,9 @@
 import { checkInteger, checkPositive } from "../tensor/errors.js";
 
-/** The learning rate of step i = 0, 1, … (ch. 9: "learning-rate scheduling"). Set `optimiser.lr` from it before each step. */
+/**
+ * The learning rate of step i = 0, 1, … (ch. 9, "Essential RNN Training Checklist"). Set `optimiser.lr` from it before
+ * each step.
+ */
 export type Schedule = (step: number) => number;
 
 /** The same learning rate at every step. */

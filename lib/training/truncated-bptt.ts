@@ -69,10 +69,10 @@ export type TruncatedBpttOptions<State extends CarriedState, Cache> = Pick<
 };
 
 /**
- * Truncated backpropagation through time (ch. 9; Williams & Peng 1990, with k₁ = k₂ = k): reads the stream k steps at a
- * time, learns within the chunk, and carries the values of the state, but no gradient, into the next one. Memory depends on
- * k and not on the stream. What lies further back than k steps still reaches the state, but is never credited for it: the
- * gradient is biased.
+ * Truncated backpropagation through time (ch. 9, "Truncated Backpropagation Through Time"; Williams & Peng 1990, with
+ * k₁ = k₂ = k): reads the stream k steps at a time, learns within the chunk, and carries the values of the state, but no
+ * gradient, into the next one. Memory depends on k and not on the stream. What lies further back than k steps still
+ * reaches the state, but is never credited for it: the gradient is biased.
  */
 export async function trainTruncatedBptt<State extends CarriedState, Cache>(
   options: TruncatedBpttOptions<State, Cache>,

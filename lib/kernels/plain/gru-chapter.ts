@@ -15,7 +15,7 @@ function weightBlocks({ Wh, H }: GruRun): { rz: Matrix; n: Matrix } {
   return { rz: sliceRows(all, 0, 2 * H), n: sliceRows(all, 2 * H, H) };
 }
 
-/** The chapter's form: the reset gate scales hPrev, before the product; z lets the new state in. */
+/** The chapter's form (ch. 9, "Two Gates: Reset and Update"): the reset gate scales hPrev, before the product; z lets the new state in. */
 export function chapterGruForward(run: GruRun, from: number, to: number): void {
   const { B, H, h, hidden } = run;
   const W = weightBlocks(run);

@@ -2,7 +2,7 @@ import type { LstmGrads, LstmRun } from "../runs.js";
 import { sigmoid } from "../vectors.js";
 import { addRecurrence, addRecurrenceBack, carryOver, isReal, slotAfter, slotBefore, timeOf } from "./steps.js";
 
-/** cₜ = f ⊙ cₜ₋₁ + i ⊙ g, hₜ = o ⊙ tanh(cₜ) for steps [from, to); gate blocks i, f, g, o. */
+/** cₜ = f ⊙ cₜ₋₁ + i ⊙ g, hₜ = o ⊙ tanh(cₜ) for steps [from, to); gate blocks i, f, g, o (ch. 9, "The Cell State and Three Gates"). */
 export function lstmForward(run: LstmRun, from: number, to: number): void {
   const { B, h, c } = run;
   for (let s = from; s < to; s++) {

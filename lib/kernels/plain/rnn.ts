@@ -1,7 +1,7 @@
 import type { RnnRun, RunGrads } from "../runs.js";
 import { addRecurrence, addRecurrenceBack, carryOver, isReal, slotAfter, slotBefore, timeOf } from "./steps.js";
 
-/** hₜ = tanh(W_x xₜ + b + W_h hₜ₋₁) for steps [from, to). */
+/** hₜ = tanh(W_x xₜ + b + W_h hₜ₋₁) for steps [from, to) (ch. 9, "The Recurrence Relation"). */
 export function rnnForward(run: RnnRun, from: number, to: number): void {
   const { B, H, gates, h } = run;
   for (let s = from; s < to; s++) {
