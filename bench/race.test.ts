@@ -11,7 +11,7 @@ const fake = (ms: number, family: string): Entry => ({
   args: ["--import", "tsx", resolve(import.meta.dirname, "testing/fake.ts"), String(ms)],
   note: "for tests",
 });
-const options = { rounds: 2, against: "torch", onStatus: () => {} };
+const options = { rounds: 2, turnMs: 50, against: "torch", onStatus: () => {} };
 const started: Contestant[] = [];
 
 afterEach(() => {

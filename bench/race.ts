@@ -19,6 +19,8 @@ export type Race = {
 
 export type RaceOptions = {
   readonly rounds: number;
+  /** A turn takes about this long. */
+  readonly turnMs: number;
   /** The family whose fastest setting the others are compared with. */
   readonly against: string;
   readonly onStatus: (text: string) => void;
@@ -26,7 +28,7 @@ export type RaceOptions = {
 
 /** Runs all contestants on one workload. One that does not start or breaks off is listed as absent, and the race goes on. */
 export async function race(entries: readonly Entry[], workload: string, options: RaceOptions): Promise<Race> {
-  const { rounds, against, onStatus } = options;
+  const { rounds, turnMs, against, onStatus } = options;
   const started: Contestant[] = [];
   const endAll = (): void => {
     for (const contestant of started) contestant.end();
@@ -39,7 +41,7 @@ export async function race(entries: readonly Entry[], workload: string, options:
       try {
         const contestant = await Contestant.start(entry, workload);
         started.push(contestant);
-        runners.push(await calibrate(contestant));
+        runners.push(await calibrate(contestant, turnMs));
       } catch (error) {
         absent.push({ id: entry.id, reason: (error as Error).message });
       }

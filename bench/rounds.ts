@@ -1,8 +1,6 @@
 import type { Contestant, Turn } from "./contestant.js";
 import { median } from "./statistics.js";
 
-/** A turn takes about this long, in ms. */
-const TURN = 500;
 /** Who takes longer than this for one step, in ms, takes one step only. */
 const TOO_SLOW = 3000;
 
@@ -10,14 +8,14 @@ const TOO_SLOW = 3000;
 export type Runner = { readonly contestant: Contestant; readonly steps: number; readonly turns: Turn[] };
 
 /**
- * Warms a contestant up and finds how many steps fill a turn. One that is far too slow for turns has run its only step
+ * Warms a contestant up and finds how many steps fill a turn of `turnMs`. One that is far too slow for turns has run its only step
  * then; that is its result.
  */
-export async function calibrate(contestant: Contestant): Promise<Runner> {
+export async function calibrate(contestant: Contestant, turnMs: number): Promise<Runner> {
   const first = await contestant.turn(1);
   if (first.ms[0] > TOO_SLOW) return { contestant, steps: 0, turns: [first] };
-  const warm = await contestant.turn(stepsFor(first, TURN));
-  return { contestant, steps: stepsFor(await contestant.turn(stepsFor(warm, TURN)), TURN), turns: [] };
+  const warm = await contestant.turn(stepsFor(first, turnMs));
+  return { contestant, steps: stepsFor(await contestant.turn(stepsFor(warm, turnMs)), turnMs), turns: [] };
 }
 
 const stepsFor = ({ ms }: Turn, wanted: number): number => Math.max(1, Math.round(wanted / median(ms)));

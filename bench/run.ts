@@ -19,6 +19,7 @@ type Options = {
   readonly memory: boolean;
 };
 
+const TURN_MS = 500;
 const names = Object.keys(WORKLOADS) as WorkloadName[];
 const options = new Command("npm run bench --")
   .description("Measure this library and its peers on the same training steps, in turns.")
@@ -50,7 +51,8 @@ function measure({ scaling, memory, node }: Options): Promise<object> {
 async function measureRaces({ only, peers, rounds, node }: Options): Promise<object> {
   const races = [];
   for (const workload of only) {
-    const result = await race(roster(workload, peers, node), workload, { rounds, against: "torch", onStatus: status });
+    const settings = { rounds, turnMs: TURN_MS, against: "torch", onStatus: status };
+    const result = await race(roster(workload, peers, node), workload, settings);
     console.log(`\n${raceTable(`${workload}  ${WORKLOADS[workload].title}`, result)}`);
     races.push({ workload, title: WORKLOADS[workload].title, ...result });
   }

@@ -1,5 +1,10 @@
 import { getKernels, type Kernels, setKernels } from "unrolled";
-import { setKernels("simd");
+import { expect, test } from "vitest";
+import { type Sizes, type Step, WORKLOADS, type WorkloadName } from "./workloads.js";
+
+const SMALL: Sizes = { V: 11, E: 6, H: 9, B: 3, T: 5 };
+
+setKernels("simd");
 const simd = getKernels();
 
 function firstStep(name: WorkloadName, kernels: "plain" | Kernels): ReturnType<Step> {
