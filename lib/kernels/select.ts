@@ -1,5 +1,5 @@
 import type { DType } from "../tensor/dtype.js";
-import { ArgumentError, describe } from "../tensor/errors.js";
+import { ArgumentError, checkChoice, describe } from "../tensor/errors.js";
 import type { Kernels } from "./kernels.js";
 import { plain } from "./plain.js";
 import { loadSimd } from "./simd/load.js";
@@ -26,7 +26,9 @@ export function getKernels(dtype: DType = "float32"): Kernels {
 
 /** UNROLLED_KERNELS=plain|simd, or SIMD wherever it loads and agrees with the plain kernels. */
 function choose(): Kernels {
-  if (globalThis.process?.env?.UNROLLED_KERNELS === "plain") return plain;
+  const wanted = globalThis.process?.env?.UNROLLED_KERNELS ?? "simd";
+  checkChoice("UNROLLED_KERNELS", "the environment variable", ["plain", "simd"], wanted);
+  if (wanted === "plain") return plain;
   try {
     return loadSimd();
   } catch (error) {

@@ -32,6 +32,7 @@ const SHAPES: readonly GemmShape[] = [
 export function loadSimd({ threads = defaultThreads(), memory: bytes = GIBIBYTE, shape }: SimdOptions = {}): Kernels {
   allowFlags();
   const shared = canShare();
+  const helpers = shared ? threads - 1 : 0;
   const pages = Math.floor(bytes / PAGE);
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared });
   const candidates = (shape ? [shape] : SHAPES).flatMap((one) => compile(one, memory, pages, shared));
@@ -40,9 +41,9 @@ export function loadSimd({ threads = defaultThreads(), memory: bytes = GIBIBYTE,
   const heap = new Heap(engine.floats, FREE);
   const solo = simdKernels("simd", { engine, heap, team: soloTeam(engine) });
   if (!agreesWithPlain(solo, plain)) throw new Error("its results differ from the plain kernels'");
-  const team: Team =
-    shared && threads > 1 ? startTeam(engine, { module, memory, shape: engine.shape }, threads - 1) : soloTeam(engine);
-  return simdKernels(nameOf(engine, threads), { engine, heap, team });
+  const joining = { module, memory, shape: engine.shape };
+  const team: Team = helpers > 0 ? startTeam(engine, joining, helpers) : soloTeam(engine);
+  return simdKernels(nameOf(engine, helpers + 1), { engine, heap, team });
 }
 
 type Candidate = { readonly engine: Engine; readonly module: WebAssembly.Module };
