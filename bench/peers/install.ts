@@ -25,7 +25,8 @@ async function attempt(what: string, install: () => Promise<void>): Promise<void
     await install();
     console.log(`✓ ${what}`);
   } catch (error) {
-    console.log(`✗ ${what}: ${(error as Error).message}`);
+    const { message, advice = [] } = error as Error & { advice?: readonly string[] };
+    console.log([`✗ ${what}: ${message}`, ...advice].join("\n    "));
   }
 }
 
