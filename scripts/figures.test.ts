@@ -7,6 +7,7 @@ import { JSDOM } from "jsdom";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { clipping } from "../lib/figures/index.js";
 import { makeFigures } from "./figures/make.js";
+import { withRecording } from "./figures/record.js";
 
 const script = fileURLToPath(new URL("figures.ts", import.meta.url));
 const command = (...words: string[]) =>
@@ -60,6 +61,17 @@ it("fails, and says why, when a claim does not hold", async () => {
   expect(told).toContain("0 of 1 claims hold");
   expect(told).toContain("does not hold: one is two");
   expect(await read("index.html")).toContain("<strong>does not hold</strong>");
+});
+
+it("keeps a full run in the place of the last one, to five digits", () => {
+  const source =
+    "/** Written by hand. */\nexport const recorded: Recording<Data> = { settings: {}, data: { a: [1] } };\n";
+  const kept = withRecording(source, { settings: { seed: 1 }, data: { a: [0.1234567, 3000] } });
+  expect(kept).toBe(
+    "/** Written by hand. */\n" +
+      'export const recorded: Recording<Data> = {"settings":{"seed":1},"data":{"a":[0.12346,3000]}};\n',
+  );
+  expect(() => withRecording("const a = 1;", {})).toThrow("A recording must be one exported constant with a type.");
 });
 
 it("names the figures there are when one is asked for that is not", async () => {

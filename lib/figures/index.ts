@@ -1,6 +1,10 @@
 /** The course's figures: each an experiment with data, metrics, criteria and a plot. README.md says how to add one. */
+import { addingProblem } from "./adding-problem.js";
+import { alignment } from "./alignment.js";
+import { bleuByLength } from "./bleu-by-length.js";
 import { chapterDemo } from "./chapter-demo.js";
 import { clipping } from "./clipping.js";
+import { echoThreshold } from "./echo-threshold.js";
 import type { FigureModule } from "./figure-module.js";
 import { tanhJacobians } from "./tanh-jacobians.js";
 import { transientGrowth } from "./transient-growth.js";
@@ -11,9 +15,20 @@ export {
   type FigureModule,
   type FigureResult,
   type Metrics,
+  type Recording,
   runFigure,
+  type Settings,
 } from "./figure-module.js";
-export { chapterDemo, clipping, tanhJacobians, transientGrowth };
+export { addingProblem, alignment, bleuByLength, chapterDemo, clipping, echoThreshold, tanhJacobians, transientGrowth };
 
 /** All figures, by number. */
-export const figures: readonly FigureModule[] = [chapterDemo, tanhJacobians, transientGrowth, clipping];
+export const figures: readonly FigureModule[] = [
+  chapterDemo,
+  tanhJacobians,
+  transientGrowth,
+  clipping,
+  addingProblem,
+  bleuByLength,
+  alignment,
+  echoThreshold,
+];

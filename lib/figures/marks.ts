@@ -67,3 +67,6 @@ export function powerOfTen(log10: number): string {
 }
 
 const powers = (log10: readonly number[]): number[] => log10.map((value) => 10 ** value);
+
+/** The mean of some numbers. */
+export const mean = (values: readonly number[]): number => values.reduce((sum, x) => sum + x, 0) / values.length;

@@ -2,14 +2,21 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type FigureModule, runFigure } from "../../lib/figures/figure-module.js";
 import { formatDuration } from "../../lib/notebook/format.js";
+import { record } from "./record.js";
 import { writeAssets, writeFigure, writeIndex } from "./write.js";
 
-type MakeOptions = { readonly fast: boolean; readonly out: string; readonly signal: AbortSignal };
+type MakeOptions = {
+  readonly fast: boolean;
+  readonly out: string;
+  readonly signal: AbortSignal;
+  /** Keeps the data of trainings as what `fast` shows from now on. */
+  readonly record?: boolean;
+};
 
 /** Computes and writes `modules`, telling how it goes. Returns how many claims do not hold. */
 export async function makeFigures(
   modules: readonly FigureModule[],
-  { fast, out, signal }: MakeOptions,
+  { fast, out, signal, record: keep }: MakeOptions,
 ): Promise<number> {
   await mkdir(out, { recursive: true });
   await writeAssets(out);
@@ -21,6 +28,7 @@ export async function makeFigures(
     onProgress(0);
     const result = await runFigure(module, { fast, onProgress, signal });
     await writeFigure(out, module, result);
+    if (keep && module.recorded) await record(module, result.data);
     const broken = result.criteria.filter(({ holds }) => !holds);
     const took = formatDuration((performance.now() - start) / 1000);
     status("");
