@@ -12,10 +12,30 @@ export function formatNumber(value: number): string {
 }
 
 /** Any value of a table as text. */
-export function formatCell(value: Cell): string {
+function formatCell(value: Cell): string {
   if (typeof value === "number") return formatNumber(value);
   if (typeof value === "boolean") return value ? "yes" : "no";
   return value ?? "";
+}
+
+/**
+ * A column of a table as text. Its numbers share one number of decimals, so that they line up, unless they differ more
+ * than a thousandfold. Powers of ten stay, and so do columns of integers.
+ */
+export function formatColumn(values: readonly Cell[]): string[] {
+  const texts = values.map(formatCell);
+  if (!isNumeric(values)) return texts;
+  const isPlain = (text: string): boolean => /^−?[\d,.]+$/.test(text);
+  const sizes = values.flatMap((value, i) => (value && isPlain(texts[i]) ? Math.abs(value as number) : []));
+  if (Math.max(...sizes) > 1000 * Math.min(...sizes)) return texts;
+  const decimals = Math.max(0, ...texts.map((text) => (isPlain(text) ? (text.split(".")[1]?.length ?? 0) : 0)));
+  const fixed = new Intl.NumberFormat("en-GB", { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+  return values.map((value, i) => (isPlain(texts[i]) ? fixed.format(value as number).replace("-", "−") : texts[i]));
+}
+
+/** Nothing but numbers and gaps. */
+export function isNumeric(values: readonly Cell[]): boolean {
+  return values.every((value) => value === undefined || value === null || typeof value === "number");
 }
 
 /** Seconds as `4 s`, `2 min 5 s`, `1 h 3 min`. */

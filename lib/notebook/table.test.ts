@@ -37,12 +37,25 @@ it("puts numbers to the right and words to the left", () => {
   ]);
 });
 
+it("lines up the decimals of a column", () => {
+  const { document } = new JSDOM(
+    tableHtml(
+      [
+        { t: 1, h: 0.871 },
+        { t: 2, h: 0.68424 },
+      ],
+      "",
+    ).markup,
+  ).window;
+  expect([...document.querySelectorAll("td")].map((td) => td.textContent)).toEqual(["0.8710", "0.6842"]);
+});
+
 it("prints aligned text outside a notebook", () => {
   const log = vi.spyOn(console, "log").mockImplementation(() => {});
   table(rows, { caption: "Parameters" });
   expect(log).toHaveBeenCalledWith(tableText(rows, "Parameters"));
   expect(tableText(rows, "Parameters")).toBe(
-    "Parameters\nname  numbers  norm      note\nW_hh  4,096    1.60e−27\n<b>   64                 bias",
+    "Parameters\nname  numbers      norm  note\nW_hh    4,096  1.60e−27\n<b>        64            bias",
   );
   log.mockRestore();
 });

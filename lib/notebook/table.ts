@@ -1,6 +1,6 @@
 import { newDisplay } from "./display.js";
 import type { Row } from "./figure.js";
-import { formatCell } from "./format.js";
+import { formatColumn, isNumeric } from "./format.js";
 import { type Html, html } from "./html.js";
 
 export type TableOptions = {
@@ -17,13 +17,12 @@ export function table(rows: readonly Row[], { caption }: TableOptions): void {
 
 /** An accessible table: a caption, a scope for each heading, numbers to the right. Short, for notebooks keep it. */
 export function tableHtml(rows: readonly Row[], caption: string): Html {
-  const columns = columnsOf(rows).map((name) => ({ name, align: isNumeric(rows, name) ? "right" : "left" }));
+  const columns = columnsOf(rows);
   const heads = columns.map(({ name, align }) => html`<th scope="col" style="text-align:${align}">${name}</th>`);
-  const lines = rows.map((row) => {
-    const cells = columns.map(({ name, align }, i) => {
+  const lines = rows.map((_, r) => {
+    const cells = columns.map(({ texts, align }, c) => {
       const left = align === "left" && html` style="text-align:left"`;
-      const text = formatCell(row[name]);
-      return i === 0 ? html`<th scope="row"${left}>${text}</th>` : html`<td${left}>${text}</td>`;
+      return c === 0 ? html`<th scope="row"${left}>${texts[r]}</th>` : html`<td${left}>${texts[r]}</td>`;
     });
     return html`<tr>${cells}</tr>`;
   });
@@ -33,24 +32,21 @@ export function tableHtml(rows: readonly Row[], caption: string): Html {
 
 /** The same for a terminal. */
 export function tableText(rows: readonly Row[], caption: string): string {
-  const columns = columnsOf(rows);
-  const lines = [columns, ...rows.map((row) => columns.map((column) => formatCell(row[column])))];
-  const widths = columns.map((_, i) => Math.max(...lines.map((line) => line[i].length)));
-  return [
-    caption,
-    ...lines.map((line) =>
-      line
-        .map((text, i) => text.padEnd(widths[i]))
-        .join("  ")
-        .trimEnd(),
-    ),
-  ].join("\n");
+  const columns = columnsOf(rows).map(({ name, texts, align }) => {
+    const lines = [name, ...texts];
+    const width = Math.max(...lines.map((line) => line.length));
+    return lines.map((line) => (align === "right" ? line.padStart(width) : line.padEnd(width)));
+  });
+  const lines = [-1, ...rows.keys()].map((r) => columns.map((column) => column[r + 1]).join("  "));
+  return [caption, ...lines.map((line) => line.trimEnd())].join("\n");
 }
 
-function columnsOf(rows: readonly Row[]): string[] {
-  return [...new Set(rows.flatMap((row) => Object.keys(row)))];
-}
+type Column = { readonly name: string; readonly texts: readonly string[]; readonly align: "left" | "right" };
 
-function isNumeric(rows: readonly Row[], column: string): boolean {
-  return rows.every((row) => row[column] === undefined || row[column] === null || typeof row[column] === "number");
+function columnsOf(rows: readonly Row[]): Column[] {
+  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  return names.map((name) => {
+    const values = rows.map((row) => row[name]);
+    return { name, texts: formatColumn(values), align: isNumeric(values) ? "right" : "left" };
+  });
 }
