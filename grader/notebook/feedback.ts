@@ -9,7 +9,7 @@ const aside = ({ remark, misconception }: CheckResult): string => remark ?? misc
 
 function summary(results: readonly CheckResult[]): string {
   const passed = results.filter(({ failure }) => !failure).length;
-  return `Public checks only: ${passed}/${results.length}. The mark comes from a grading run of its own.`;
+  return `Public checks only: ${passed} of ${results.length} checks passed. The mark comes from a grading run of its own.`;
 }
 
 function headline({ number, title }: Exercise, results: readonly CheckResult[]): string {

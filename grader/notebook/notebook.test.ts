@@ -43,7 +43,7 @@ describe("feedback", () => {
     ]) {
       expect(shown).toContain(part);
     }
-    expect(shown).toContain("Public checks only: 1/2.");
+    expect(shown).toContain("Public checks only: 1 of 2 checks passed.");
   });
 
   it("escapes what a learner's code said", () => {
