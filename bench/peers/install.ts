@@ -45,6 +45,6 @@ async function npmInstall(name: string, packages: readonly string[]): Promise<vo
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "package.json"), '{ "private": true }\n');
   const { command, args, shell } = npm();
-  const install = ["install", "--no-audit", "--no-fund", "--prefix", folder, ...packages];
+  const install = ["install", "--no-audit", "--no-fund", "--loglevel=error", "--prefix", folder, ...packages];
   await run("npm install", command, [...args, ...install], { log: `bench-${name}.log`, shell });
 }
