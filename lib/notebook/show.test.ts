@@ -32,6 +32,17 @@ it("draws without a browser, with title and description inside", async () => {
   expect(root.outerHTML).not.toMatch(/NaN|undefined/);
 });
 
+it("begins the plot below the title where no legend stands between them", async () => {
+  const top = async (figure: typeof line): Promise<number> =>
+    Number(
+      parse(await staticSvg(figure))
+        .querySelector(".bglayer .bg")
+        ?.getAttribute("y"),
+    );
+  const second = { ...line.data[0], name: "second" };
+  expect(await top(line)).toBeLessThan((await top({ ...line, data: [...line.data, second] })) - 15);
+});
+
 it("draws the same picture twice, and leaves no globals behind", async () => {
   const [first, second] = [await staticSvg(line), await staticSvg(line)];
   expect(second === first).toBe(true); // not toBe: the difference would fill the screen
@@ -57,7 +68,7 @@ it("needs no script: picture, alt text, table; and carries the plot as JSON for 
     /^<svg .*<\/svg>$/s,
   );
   expect([...document.querySelectorAll("details tbody tr")].map((row) => row.textContent)).toEqual([
-    "loss01",
+    "loss01.0000",
     "loss10.5123",
     "loss2NaN",
   ]);

@@ -12,8 +12,17 @@ export const defaultHeight = 440;
 
 /** A figure as JSON: typed arrays become arrays, and numbers keep five digits, as many as a screen can show. */
 export function plotSpec({ title, alt, data, layout = {} }: Figure): PlotSpec {
-  const spec = { alt, data, layout: { title: { text: wrap(title, 80) }, height: defaultHeight, ...layout } };
+  const text = wrap(title, 80);
+  const room = hasLegend(data, layout) ? {} : { margin: { t: 34 + 21 * text.split("<br>").length } };
+  const spec = { alt, data, layout: { title: { text }, height: defaultHeight, ...room, ...layout } };
   return JSON.parse(JSON.stringify(spec, compact));
+}
+
+/** Plotly shows a legend for two traces, or one that asks for it. Without it, the plot may begin right below the title. */
+function hasLegend(data: readonly Trace[], { showlegend }: Layout): boolean {
+  if (typeof showlegend === "boolean") return showlegend;
+  const entries = data.filter((trace) => trace.showlegend ?? trace.type !== "heatmap");
+  return entries.length > 1 || entries.some((trace) => trace.showlegend);
 }
 
 function compact(_key: string, value: unknown): unknown {
