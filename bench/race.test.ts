@@ -63,8 +63,8 @@ test("a race compares with the best of one family, and goes on without those who
   expect(absent).toEqual([{ id: "tfjs-1", reason: expect.stringContaining("missing") }]);
 });
 
-test("a contestant that ends in its turn is left out", async () => {
-  const { standings, absent } = await race([fake(1, "torch")], "crashes", options);
+test.each(["crashes", "fades"])("a contestant that %s is left out", async (how) => {
+  const { standings, absent } = await race([fake(20, "torch")], how, { ...options, rounds: 10 });
   expect(standings).toEqual([]);
-  expect(absent).toEqual([{ id: "torch-1", reason: "Error: out of memory" }]);
+  expect(absent).toEqual([{ id: "torch-20", reason: "Error: out of memory" }]);
 });

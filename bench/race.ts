@@ -47,7 +47,11 @@ export async function race(entries: readonly Entry[], workload: string, options:
       }
     }
     await takeTurns(runners, rounds, (round) => onStatus(`${workload}  round ${round} of ${rounds}`));
-    return { ...rank(runners, against), absent };
+    for (const { contestant, broken } of runners) {
+      if (broken !== undefined) absent.push({ id: contestant.entry.id, reason: broken });
+    }
+    const whole = runners.filter(({ broken }) => broken === undefined);
+    return { ...rank(whole, against), absent };
   } finally {
     endAll();
     process.removeListener("exit", endAll);

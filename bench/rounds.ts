@@ -4,8 +4,13 @@ import { median } from "./statistics.js";
 /** Who takes longer than this for one step, in ms, takes one step only. */
 const TOO_SLOW = 3000;
 
-/** Someone who is in the race, with the turns so far. */
-export type Runner = { readonly contestant: Contestant; readonly steps: number; readonly turns: Turn[] };
+/** Someone who is in the race, with the turns so far, and what ended it early if anything did. */
+export type Runner = {
+  readonly contestant: Contestant;
+  readonly steps: number;
+  readonly turns: Turn[];
+  broken?: string;
+};
 
 /**
  * Warms a contestant up and finds how many steps fill a turn of `turnMs`. One that is far too slow for turns has run its only step
@@ -29,6 +34,14 @@ export async function takeTurns(
   const steady = runners.filter(({ steps }) => steps > 0);
   for (let round = 1; round <= rounds; round++) {
     onRound(round);
-    for (const { contestant, steps, turns } of steady) turns.push(await contestant.turn(steps));
+    for (const runner of steady) if (runner.broken === undefined) await takeTurn(runner);
+  }
+}
+
+async function takeTurn(runner: Runner): Promise<void> {
+  try {
+    runner.turns.push(await runner.contestant.turn(runner.steps));
+  } catch (error) {
+    runner.broken = (error as Error).message;
   }
 }
