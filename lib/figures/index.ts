@@ -6,6 +6,7 @@ import { chapterDemo } from "./chapter-demo.js";
 import { clipping } from "./clipping.js";
 import { echoThreshold } from "./echo-threshold.js";
 import type { FigureModule } from "./figure-module.js";
+import { forgetBias } from "./forget-bias.js";
 import { tanhJacobians } from "./tanh-jacobians.js";
 import { transientGrowth } from "./transient-growth.js";
 
@@ -19,7 +20,17 @@ export {
   runFigure,
   type Settings,
 } from "./figure-module.js";
-export { addingProblem, alignment, bleuByLength, chapterDemo, clipping, echoThreshold, tanhJacobians, transientGrowth };
+export {
+  addingProblem,
+  alignment,
+  bleuByLength,
+  chapterDemo,
+  clipping,
+  echoThreshold,
+  forgetBias,
+  tanhJacobians,
+  transientGrowth,
+};
 
 /** All figures, by number. */
 export const figures: readonly FigureModule[] = [
@@ -28,6 +39,7 @@ export const figures: readonly FigureModule[] = [
   transientGrowth,
   clipping,
   addingProblem,
+  forgetBias,
   bleuByLength,
   alignment,
   echoThreshold,

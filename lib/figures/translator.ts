@@ -34,8 +34,6 @@ export type TranslatorSettings = {
   readonly seed: number;
   /** The encoder reads the sentence from its end (Sutskever et al. 2014). */
   readonly reversed?: boolean;
-  /** The encoder reads both ways, as Bahdanau et al. did. */
-  readonly bidirectional?: boolean;
 };
 
 /** A sentence pair, as many noun phrases long as chance says. */
@@ -58,7 +56,7 @@ export async function trainTranslator(
 ): Promise<{ model: Seq2Seq; losses: number[] }> {
   const { attention, hiddenSize, embeddingSize, batch, updates, learningRate, clipNorm, phrases, seed } = settings;
   const sizes = { srcVocabSize: french.size, tgtVocabSize: english.size, hiddenSize, embeddingSize };
-  const model = new Seq2Seq({ ...sizes, attention, bidirectional: settings.bidirectional, seed });
+  const model = new Seq2Seq({ ...sizes, attention, seed });
   const optimiser = new Adam(model.params, { lr: learningRate });
   const [rng, arena] = [new Rng(seed).split(1), new Arena()];
   const step = (): StepResult => {
