@@ -32,19 +32,14 @@ export type TranslatorSettings = {
   /** Sentences of 1 to this many noun phrases. */
   readonly phrases: number;
   readonly seed: number;
-  /** The encoder reads the sentence from its end (Sutskever et al. 2014). */
-  readonly reversed?: boolean;
 };
 
 /** A sentence pair, as many noun phrases long as chance says. */
 export const drawPair = (rng: Rng, most: number): TranslationPair => frenchEnglishPair(rng, 1 + rng.int(most));
 
 /** What the encoder reads and the decoder should answer. */
-export function translationBatch(
-  pairs: readonly TranslationPair[],
-  reversed = false,
-): TeacherForced & { readonly source: TokenBatch } {
-  const sources = pairs.map(({ source }) => french.encode(reversed ? [...source].reverse() : source));
+export function translationBatch(pairs: readonly TranslationPair[]): TeacherForced & { readonly source: TokenBatch } {
+  const sources = pairs.map(({ source }) => french.encode(source));
   const targets = pairs.map(({ target }) => english.encode(target));
   return { source: padSequences(sources), ...teacherForcing(targets, { start, end }) };
 }
@@ -61,7 +56,7 @@ export async function trainTranslator(
   const [rng, arena] = [new Rng(seed).split(1), new Arena()];
   const step = (): StepResult => {
     const pairs = Array.from({ length: batch }, () => drawPair(rng, phrases));
-    const { source, inputs, targets } = translationBatch(pairs, settings.reversed);
+    const { source, inputs, targets } = translationBatch(pairs);
     return arena.run(() => {
       const { logits, cache } = model.forward(source, inputs);
       const { loss, dLogits } = crossEntropy(logits, targets);
