@@ -64,11 +64,12 @@ export class NotebookPage {
     return (await this.cell(id)).locator(".jp-OutputArea-output");
   }
 
-  /** Waits until every figure is an interactive plot. */
-  async figuresDrawn(): Promise<void> {
-    await this.page.waitForFunction(() =>
-      [...document.querySelectorAll(".unrolled-figure")].every((figure) => !figure.querySelector("img")),
-    );
+  /** Waits until there are so many figures, and every one is an interactive plot: JupyterLab shows outputs one by one. */
+  async figuresDrawn(atLeast = 0): Promise<void> {
+    await this.page.waitForFunction((wanted) => {
+      const figures = [...document.querySelectorAll(".unrolled-figure")];
+      return figures.length >= wanted && figures.every((figure) => !figure.querySelector("img"));
+    }, atLeast);
   }
 
   /** Puts a text in place of a cell's, as with the keyboard. */

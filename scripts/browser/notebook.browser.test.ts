@@ -37,7 +37,7 @@ describe("notebook 01 in JupyterLab", () => {
   });
 
   it("shows every figure as an interactive plot, which says in words what it shows", async () => {
-    await notebook.figuresDrawn();
+    await notebook.figuresDrawn(3);
     const figures = await notebook.page.locator(".unrolled-figure").all();
     expect(figures.length).toBeGreaterThanOrEqual(3);
     for (const figure of figures) {
@@ -85,7 +85,7 @@ describe("notebook 01 in JupyterLab", () => {
 
   it("needs no run to be interactive again, on a server with a base URL of its own", async () => {
     const reopened = await (await room().startLab("/hub/user-1/")).open(path);
-    await reopened.figuresDrawn();
+    await reopened.figuresDrawn(3);
     expect(await reopened.page.locator(".unrolled-figure .js-plotly-plot").count()).toBeGreaterThanOrEqual(3);
     expect(await reopened.page.locator(".unrolled-figure img").count()).toBe(0);
   });
@@ -96,7 +96,7 @@ describe("notebook 01 in JupyterLab", () => {
     writeFileSync(join(room().course, theirs), ours.replace("Run the cells in order", "Run these cells in order")); // not what was signed
     const untrusted = await lab.open(theirs);
     const pictures = untrusted.page.locator("img[src^='data:image/svg+xml']");
-    expect(await pictures.count()).toBeGreaterThanOrEqual(3);
+    await expect.poll(() => pictures.count()).toBeGreaterThanOrEqual(3);
     for (const picture of await pictures.all()) {
       await picture.scrollIntoViewIfNeeded();
       expect((await picture.getAttribute("alt"))!.length).toBeGreaterThan(60);
