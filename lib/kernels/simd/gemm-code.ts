@@ -1,5 +1,6 @@
 import type { FunctionBuilder, Local, ModuleBuilder } from "./assembler.js";
 import { type Expr, f32, f32x4, i32 } from "./instructions.js";
+import { parameters } from "./vectors.js";
 
 /** How a machine multiplies best: fused or not, and how wide a tile of C is kept in registers. */
 export type GemmShape = { readonly fma: boolean; readonly columns: 8 | 16 };
@@ -43,7 +44,7 @@ export function defineTiles(module: ModuleBuilder, { fma, columns }: GemmShape):
   const vectors = columns / 4;
   for (const accumulate of [true, false]) {
     module.define(accumulate ? "multiplyAdd" : "multiplySet", Array(5).fill("i32"), (f) => {
-      const [a, b, c, rowBytes, K] = Array.from({ length: 5 }, (_, i) => f.param(i));
+      const [a, b, c, rowBytes, K] = parameters(f, 5);
       const sums = Array.from({ length: TILE_ROWS }, () => Array.from({ length: vectors }, () => f.local("v128")));
       const rowOfB = sums[0].map(() => f.local("v128"));
       const entryOfA = f.local("v128");
@@ -76,7 +77,7 @@ export function defineTiles(module: ModuleBuilder, { fma, columns }: GemmShape):
  */
 export function definePack(module: ModuleBuilder): void {
   module.define("pack", Array(7).fill("i32"), (f) => {
-    const [to, stepBytes, from, laneBytes, kBytes, K, lanes] = Array.from({ length: 7 }, (_, i) => f.param(i));
+    const [to, stepBytes, from, laneBytes, kBytes, K, lanes] = parameters(f, 7);
     const end = f.let("i32", i32.add(to.get, i32.mul(K.get, stepBytes.get)));
     const whileBelow = (limit: Expr, copy: () => void): void => {
       f.if(i32.ltU(to.get, limit), () => f.doWhile(copy, () => i32.ltU(to.get, limit)));
@@ -119,7 +120,7 @@ export function defineWidePack(module: ModuleBuilder, { columns }: GemmShape): v
     ["packWideB", columns],
   ] as const) {
     module.define(name, Array(5).fill("i32"), (f) => {
-      const [to, panelBytes, from, kBytes, K] = Array.from({ length: 5 }, (_, i) => f.param(i));
+      const [to, panelBytes, from, kBytes, K] = parameters(f, 5);
       const end = f.let("i32", i32.add(to.get, i32.mul(K.get, i32.const(4 * width))));
       const panel = f.local("i32");
       f.doWhile(
@@ -172,7 +173,7 @@ function copyLanes(f: FunctionBuilder, to: Local, from: Local, laneBytes: Local,
  */
 export function defineBlock(module: ModuleBuilder, { columns }: GemmShape): void {
   module.define("multiplyBlock", Array(8).fill("i32"), (f) => {
-    const [a, b, c, rowBytes, K, rowTiles, columnTiles, accumulate] = Array.from({ length: 8 }, (_, i) => f.param(i));
+    const [a, b, c, rowBytes, K, rowTiles, columnTiles, accumulate] = parameters(f, 8);
     const panelOfA = f.let("i32", i32.mul(K.get, i32.const(4 * TILE_ROWS)));
     const panelOfB = f.let("i32", i32.mul(K.get, i32.const(4 * columns)));
     const tileRow = f.let("i32", i32.mul(rowBytes.get, i32.const(TILE_ROWS)));
@@ -206,7 +207,7 @@ export const ROW_COLUMNS = 32;
  */
 export function defineRow(module: ModuleBuilder, { fma, columns }: GemmShape): void {
   module.define("multiplyRow", Array(5).fill("i32"), (f) => {
-    const [a, b, c, K, accumulate] = Array.from({ length: 5 }, (_, i) => f.param(i));
+    const [a, b, c, K, accumulate] = parameters(f, 5);
     const panels = Array.from({ length: ROW_COLUMNS / columns }, (_, p) =>
       f.let("i32", i32.add(b.get, i32.mul(K.get, i32.const(4 * columns * p)))),
     );
