@@ -37,7 +37,7 @@ export {
   tanhStepBack,
 } from "./diagnostics/jacobians.js";
 export { type Limits, layerLimits, type Mixing } from "./diagnostics/limits.js";
-export { linearRecurrence, linearRecurrenceScan, type Recurred } from "./diagnostics/linear-recurrence.js";
+export { linearRecurrence, linearRecurrenceScan, type RecurrenceResult } from "./diagnostics/linear-recurrence.js";
 export { type RecurrentShares, recurrentGradientShares } from "./diagnostics/recurrent-shares.js";
 export { singularValues, spectralRadius } from "./diagnostics/spectrum.js";
 export { type GruCache, type GruParams, gruBackward, gruForward } from "./gru/cell.js";
@@ -80,7 +80,7 @@ export {
   type VanillaRnnParams,
 } from "./rnn/vanilla-rnn.js";
 export { type BeamSearchOptions, beamSearch } from "./seq2seq/beam-search.js";
-export { bioSpans, likeliestTags, type Span, type SpanScore, spanF1 } from "./seq2seq/bio.js";
+export { argmaxTags, bioSpans, type Span, type SpanScore, spanF1 } from "./seq2seq/bio.js";
 export { bleu } from "./seq2seq/bleu.js";
 export type { Memory } from "./seq2seq/core.js";
 export { type AttentionKind, Decoder, type DecoderCache, type DecoderOptions } from "./seq2seq/decoder.js";

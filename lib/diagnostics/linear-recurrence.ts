@@ -3,14 +3,14 @@ import { checkSameDType, checkShape, ShapeError } from "../tensor/errors.js";
 import { Tensor } from "../tensor/tensor.js";
 
 /** The states h₁ … h_T: [T, H], and the number of rounds that had to wait for one another. */
-export type Recurred = { readonly h: Tensor; readonly rounds: number };
+export type RecurrenceResult = { readonly h: Tensor; readonly rounds: number };
 
 /**
  * hₜ = aₜ ⊙ hₜ₋₁ + bₜ, one step after another: T rounds. a, b: [T, H], h0: [H].
  * Nothing stands around hₜ₋₁ but a product: this is what a gated recurrence becomes without its tanh
  * (ch. 9, "The Path Length Argument"; Martin & Cundy 2018).
  */
-export function linearRecurrence(a: Tensor, b: Tensor, h0: Vec): Recurred {
+export function linearRecurrence(a: Tensor, b: Tensor, h0: Vec): RecurrenceResult {
   const [T, H] = checkRecurrence("linearRecurrence", a, b, h0);
   const h = Tensor.zeros([T, H], a.dtype);
   let hPrev = h0;
@@ -28,7 +28,7 @@ export function linearRecurrence(a: Tensor, b: Tensor, h0: Vec): Recurred {
  * every position joins with the one 1, 2, 4, … before it, all positions at once if there are processors for them: here
  * they take turns, but no position reads what another writes in the same round.
  */
-export function linearRecurrenceScan(a: Tensor, b: Tensor, h0: Vec): Recurred {
+export function linearRecurrenceScan(a: Tensor, b: Tensor, h0: Vec): RecurrenceResult {
   const [T, H] = checkRecurrence("linearRecurrenceScan", a, b, h0);
   let [A, B] = [a.data, b.data];
   let rounds = 0;

@@ -80,5 +80,5 @@ export const everyTwentieth = (losses: readonly number[]): number[] => losses.fi
 /** The model's own translation, word by word the likeliest. */
 export function translate(model: Seq2Seq, source: readonly string[]): Hypothesis {
   const maxLength = 2 * source.length + 5;
-  return greedyDecode({ ...model.reading(french.encode(source)), start, end, maxLength });
+  return greedyDecode({ ...model.encode(french.encode(source)), start, end, maxLength });
 }

@@ -9,13 +9,13 @@ export type Span = { readonly label: string; readonly start: number; readonly en
 export type SpanScore = { readonly precision: number; readonly recall: number; readonly f1: number };
 
 /** The likeliest tag of each real token, row by row: logits: [T, B, tags] of a tagger, lengths: [B] → B × lengths[b] tags. */
-export function likeliestTags<Tag extends string>(
+export function argmaxTags<Tag extends string>(
   logits: Tensor,
   lengths: ArrayLike<number>,
   tags: readonly Tag[],
 ): Tag[][] {
   const [T, B] = logits.shape;
-  checkShape("likeliestTags", "logits", "[T, B, tags]", [T, lengths.length, tags.length], logits);
+  checkShape("argmaxTags", "logits", "[T, B, tags]", [T, lengths.length, tags.length], logits);
   const rows = logits.reshape([T * B, tags.length]);
   return Array.from(lengths, (length, b) => Array.from({ length }, (_, t) => tags[argmax(rows.row(t * B + b))]));
 }

@@ -111,7 +111,7 @@ describe.each(ATTENTIONS)("attention %s", (attention) => {
 
   it("decodes step by step to what a whole pass over the same tokens says", () => {
     const model = randomModel({ attention });
-    const search = { ...model.reading([3, 5, 6]), start: START, maxLength: 6 };
+    const search = { ...model.encode([3, 5, 6]), start: START, maxLength: 6 };
     const { tokens, logProb, alphas } = greedyDecode(search);
     const inputs = { T: 6, B: 1, ids: [START, ...tokens.slice(0, -1)] };
     const { logits, alpha } = model.forward(batchOf([[3, 5, 6]]), inputs);
@@ -162,7 +162,7 @@ describe("scheduled sampling", () => {
   it("with probability 0 is what the model decodes by itself", () => {
     const { ids } = scheduledSampling(model, source, inputs, { probability: 0, rng: new Rng(1) });
     for (const [b, sentence] of sources.entries()) {
-      const { tokens } = greedyDecode({ ...model.reading(sentence), start: START, maxLength: inputs.T - 1 });
+      const { tokens } = greedyDecode({ ...model.encode(sentence), start: START, maxLength: inputs.T - 1 });
       expect(Array.from({ length: inputs.T }, (_, t) => ids[t * 3 + b])).toEqual([START, ...tokens]);
     }
   });
@@ -238,7 +238,7 @@ describe("bad arguments", () => {
       () => model.decoder.forward(inputs, undefined, model.decoder.remember(Tensor.zeros([3, 1, 4]))),
       "Decoder.forward: memory must hold B = 2 rows, got 1",
     ],
-    [() => model.reading([]), "Encoder.forward: T must be a positive integer, got 0"],
+    [() => model.encode([]), "Encoder.forward: T must be a positive integer, got 0"],
   ])("%#: names what is wrong", (call, message) => {
     expect(call).toThrow(message);
   });

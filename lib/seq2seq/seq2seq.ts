@@ -81,9 +81,9 @@ export class Seq2Seq implements Layer {
   /**
    * What `greedyDecode` and `beamSearch` need to translate one sentence.
    *
-   * @example beamSearch({ ...model.reading(source), start, end, maxLength: 20, width: 4 })[0].tokens
+   * @example beamSearch({ ...model.encode(source), start, end, maxLength: 20, width: 4 })[0].tokens
    */
-  reading(source: ArrayLike<number>): Pick<DecodeOptions<RecurrentState>, "initial" | "step"> {
+  encode(source: ArrayLike<number>): Pick<DecodeOptions<RecurrentState>, "initial" | "step"> {
     const { output, state: initial } = this.encoder.forward({ T: source.length, B: 1, ids: source });
     const memory = this.decoder.remember(output);
     const step = (before: RecurrentState, token: number) => {

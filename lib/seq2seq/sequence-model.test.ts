@@ -4,7 +4,7 @@ import { countParams } from "../tensor/params.js";
 import { Rng } from "../tensor/rng.js";
 import { Tensor } from "../tensor/tensor.js";
 import { inner, randomTensor } from "../testing/random.js";
-import { bioSpans, likeliestTags, spanF1 } from "./bio.js";
+import { argmaxTags, bioSpans, spanF1 } from "./bio.js";
 import { SequenceModel, type SequenceModelOptions } from "./sequence-model.js";
 
 const sizes: SequenceModelOptions = { vocabSize: 6, embeddingSize: 3, hiddenSize: 4, dtype: "float64" };
@@ -110,15 +110,15 @@ describe("spanF1", () => {
   });
 });
 
-describe("likeliestTags", () => {
+describe("argmaxTags", () => {
   it("reads each row up to its length", () => {
     const logits = Tensor.from([[[1, 2], [3, 0]], [[5, 4], [0, 1]]]); // biome-ignore format: [T, B, tags]
-    expect(likeliestTags(logits, [2, 1], ["O", "B-X"])).toEqual([["B-X", "O"], ["O"]]);
+    expect(argmaxTags(logits, [2, 1], ["O", "B-X"])).toEqual([["B-X", "O"], ["O"]]);
   });
 
   it("refuses logits of another shape", () => {
-    expect(() => likeliestTags(Tensor.zeros([2, 1, 3]), [2], ["O", "B-X"])).toThrow(
-      "likeliestTags: logits must be [T, B, tags] = [2, 1, 2], got [2, 1, 3]",
+    expect(() => argmaxTags(Tensor.zeros([2, 1, 3]), [2], ["O", "B-X"])).toThrow(
+      "argmaxTags: logits must be [T, B, tags] = [2, 1, 2], got [2, 1, 3]",
     );
   });
 });
