@@ -7,6 +7,8 @@ import { clipping } from "./clipping.js";
 import { echoThreshold } from "./echo-threshold.js";
 import type { FigureModule } from "./figure-module.js";
 import { forgetBias } from "./forget-bias.js";
+import { forgetBiasSurvival } from "./forget-bias-survival.js";
+import { parameterCounts } from "./parameter-counts.js";
 import { tanhJacobians } from "./tanh-jacobians.js";
 import { transientGrowth } from "./transient-growth.js";
 
@@ -28,6 +30,8 @@ export {
   clipping,
   echoThreshold,
   forgetBias,
+  forgetBiasSurvival,
+  parameterCounts,
   tanhJacobians,
   transientGrowth,
 };
@@ -38,8 +42,10 @@ export const figures: readonly FigureModule[] = [
   tanhJacobians,
   transientGrowth,
   clipping,
+  forgetBiasSurvival,
   addingProblem,
   forgetBias,
+  parameterCounts,
   bleuByLength,
   alignment,
   echoThreshold,
