@@ -33,9 +33,13 @@ export type AlignmentData = {
 
 export async function alignmentData(options: ComputeOptions): Promise<AlignmentData> {
   const { model, losses } = await trainTranslator(settings, options);
+  return { losses: everyTwentieth(losses), ...alignmentOf(model) };
+}
+
+/** What a trained translator makes of the sentence, and how often it looks right. */
+export function alignmentOf(model: Seq2Seq): Omit<AlignmentData, "losses"> {
   const { tokens, alphas } = translate(model, sentence);
   return {
-    losses: everyTwentieth(losses),
     source: sentence,
     translation: tokens.map((id) => (id === end ? "end" : english.tokens[id])),
     weights: alphas.map((alpha) => Array.from(alpha)),

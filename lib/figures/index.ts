@@ -11,6 +11,7 @@ import { forgetBiasSurvival } from "./forget-bias-survival.js";
 import { parameterCounts } from "./parameter-counts.js";
 import { tanhJacobians } from "./tanh-jacobians.js";
 import { transientGrowth } from "./transient-growth.js";
+import { visibilityMap } from "./visibility-map.js";
 
 export {
   type ComputeOptions,
@@ -22,6 +23,8 @@ export {
   runFigure,
   type Settings,
 } from "./figure-module.js";
+export { drawPair, end, english, french, start, translate, translationBatch } from "./translator.js";
+export { loadTranslator } from "./translator-checkpoint.js";
 export {
   addingProblem,
   alignment,
@@ -34,6 +37,7 @@ export {
   parameterCounts,
   tanhJacobians,
   transientGrowth,
+  visibilityMap,
 };
 
 /** All figures, by number. */
@@ -46,6 +50,7 @@ export const figures: readonly FigureModule[] = [
   addingProblem,
   forgetBias,
   parameterCounts,
+  visibilityMap,
   bleuByLength,
   alignment,
   echoThreshold,

@@ -44,14 +44,19 @@ export function translationBatch(pairs: readonly TranslationPair[]): TeacherForc
   return { source: padSequences(sources), ...teacherForcing(targets, { start, end }) };
 }
 
+/** A translator as it is before its first update. */
+export function untrainedTranslator({ attention, hiddenSize, embeddingSize, seed }: TranslatorSettings): Seq2Seq {
+  const vocabularies = { srcVocabSize: french.size, tgtVocabSize: english.size };
+  return new Seq2Seq({ ...vocabularies, hiddenSize, embeddingSize, attention, seed });
+}
+
 /** Trains a translator on fresh sentences; the loss of every update, in nats a token. */
 export async function trainTranslator(
   settings: TranslatorSettings,
   options: ComputeOptions,
 ): Promise<{ model: Seq2Seq; losses: number[] }> {
-  const { attention, hiddenSize, embeddingSize, batch, updates, learningRate, clipNorm, phrases, seed } = settings;
-  const sizes = { srcVocabSize: french.size, tgtVocabSize: english.size, hiddenSize, embeddingSize };
-  const model = new Seq2Seq({ ...sizes, attention, seed });
+  const { batch, updates, learningRate, clipNorm, phrases, seed } = settings;
+  const model = untrainedTranslator(settings);
   const optimiser = new Adam(model.params, { lr: learningRate });
   const [rng, arena] = [new Rng(seed).split(1), new Arena()];
   const step = (): StepResult => {
