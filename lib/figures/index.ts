@@ -5,9 +5,11 @@ import { bleuByLength } from "./bleu-by-length.js";
 import { chapterDemo } from "./chapter-demo.js";
 import { clipping } from "./clipping.js";
 import { echoThreshold } from "./echo-threshold.js";
+import { exposureBias } from "./exposure-bias.js";
 import type { FigureModule } from "./figure-module.js";
 import { forgetBias } from "./forget-bias.js";
 import { forgetBiasSurvival } from "./forget-bias-survival.js";
+import { inputReversal } from "./input-reversal.js";
 import { parameterCounts } from "./parameter-counts.js";
 import { tanhJacobians } from "./tanh-jacobians.js";
 import { transientGrowth } from "./transient-growth.js";
@@ -32,8 +34,10 @@ export {
   chapterDemo,
   clipping,
   echoThreshold,
+  exposureBias,
   forgetBias,
   forgetBiasSurvival,
+  inputReversal,
   parameterCounts,
   tanhJacobians,
   transientGrowth,
@@ -51,7 +55,9 @@ export const figures: readonly FigureModule[] = [
   forgetBias,
   parameterCounts,
   visibilityMap,
+  inputReversal,
   bleuByLength,
   alignment,
+  exposureBias,
   echoThreshold,
 ];

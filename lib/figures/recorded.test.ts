@@ -3,11 +3,15 @@ import { addingErrors } from "./adding-runs.js";
 import { settings as aligning } from "./alignment-runs.js";
 import { settings as scoring } from "./bleu-runs.js";
 import { echoAccuracy } from "./echo-runs.js";
+import { settings as exposing } from "./exposure-bias-runs.js";
 import { figures } from "./index.js";
+import { blockMeans, settings as reversing } from "./input-reversal-runs.js";
 import { addingProblemRecorded as adding } from "./recorded/adding-problem.js";
 import { alignmentRecorded } from "./recorded/alignment.js";
 import { bleuByLengthRecorded } from "./recorded/bleu-by-length.js";
 import { echoThresholdRecorded as echo } from "./recorded/echo-threshold.js";
+import { exposureBiasRecorded } from "./recorded/exposure-bias.js";
+import { inputReversalRecorded } from "./recorded/input-reversal.js";
 import { everyTwentieth, trainTranslator } from "./translator.js";
 
 const trained = figures.filter(({ recorded }) => recorded);
@@ -50,5 +54,15 @@ describe("recordings begin as a run begins today", () => {
   it.each(["none", "luong-general"] as const)("BLEU by length, attention: %s", async (attention) => {
     const { losses } = await trainTranslator({ ...scoring, attention, updates: 21 }, {});
     same(everyTwentieth(losses), bleuByLengthRecorded.data.losses[attention === "none" ? "none" : "attention"]);
+  });
+
+  it.each([false, true])("input reversal, reversed: %s", async (reversed) => {
+    const { losses } = await trainTranslator({ ...reversing, seed: 0, reversed, updates: 50 }, {});
+    same(blockMeans(losses), inputReversalRecorded.data[reversed ? "reversed" : "forward"][0].losses);
+  });
+
+  it("exposure bias", async () => {
+    const { losses } = await trainTranslator({ ...exposing, updates: 41 }, {});
+    same(everyTwentieth(losses), exposureBiasRecorded.data.losses);
   });
 });

@@ -31,15 +31,20 @@ export type TranslatorSettings = {
   readonly clipNorm: number;
   /** Sentences of 1 to this many noun phrases. */
   readonly phrases: number;
+  /** The encoder reads the last word first (Sutskever et al. 2014). */
+  readonly reversed?: boolean;
   readonly seed: number;
 };
 
 /** A sentence pair, as many noun phrases long as chance says. */
 export const drawPair = (rng: Rng, most: number): TranslationPair => frenchEnglishPair(rng, 1 + rng.int(most));
 
-/** What the encoder reads and the decoder should answer. */
-export function translationBatch(pairs: readonly TranslationPair[]): TeacherForced & { readonly source: TokenBatch } {
-  const sources = pairs.map(({ source }) => french.encode(source));
+/** What the encoder reads, from the last word to the first if `reversed`, and what the decoder should answer. */
+export function translationBatch(
+  pairs: readonly TranslationPair[],
+  reversed = false,
+): TeacherForced & { readonly source: TokenBatch } {
+  const sources = pairs.map(({ source }) => french.encode(reversed ? [...source].reverse() : source));
   const targets = pairs.map(({ target }) => english.encode(target));
   return { source: padSequences(sources), ...teacherForcing(targets, { start, end }) };
 }
@@ -55,13 +60,13 @@ export async function trainTranslator(
   settings: TranslatorSettings,
   options: ComputeOptions,
 ): Promise<{ model: Seq2Seq; losses: number[] }> {
-  const { batch, updates, learningRate, clipNorm, phrases, seed } = settings;
+  const { batch, updates, learningRate, clipNorm, phrases, reversed, seed } = settings;
   const model = untrainedTranslator(settings);
   const optimiser = new Adam(model.params, { lr: learningRate });
   const [rng, arena] = [new Rng(seed).split(1), new Arena()];
   const step = (): StepResult => {
     const pairs = Array.from({ length: batch }, () => drawPair(rng, phrases));
-    const { source, inputs, targets } = translationBatch(pairs);
+    const { source, inputs, targets } = translationBatch(pairs, reversed);
     return arena.run(() => {
       const { logits, cache } = model.forward(source, inputs);
       const { loss, dLogits } = crossEntropy(logits, targets);
