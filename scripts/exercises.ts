@@ -1,14 +1,36 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { Command } from "commander";
 import { exercisesFolder, generateAll, strangers } from "./exercises/course.js";
+import { readRoster, writeHandouts } from "./exercises/handouts.js";
 
-/** `npm run exercises`: writes exercises/ from solutions/. */
-for (const [file, content] of generateAll()) {
-  writeFileSync(join(exercisesFolder, file), content);
-  console.log(`exercises/${file}`);
+type Options = { readonly roster?: string; readonly key?: string; readonly out?: string };
+
+const program = new Command("exercises")
+  .description(
+    "Writes exercises/ from solutions/. With a roster: a folder of exercises for every learner, each with its own numbers.",
+  )
+  .option("--roster <file>", "the learners, one name a line")
+  .option("--key <secret>", "what the numbers are drawn from; grade with the same: --variant-key")
+  .option("--out <folder>", "where the learners' folders are written")
+  .action(run);
+
+program.parse();
+
+function run({ roster, key, out }: Options): void {
+  if (!roster && !key && !out) return generate();
+  if (!roster || !key || !out) program.error("--roster, --key and --out belong together");
+  const learners = readRoster(roster);
+  writeHandouts(learners, key, out);
+  console.log(`${out}: exercises for ${learners.length} learners`);
 }
-const left = strangers(exercisesFolder);
-if (left.length > 0) {
-  console.error(`No exercise has this name: ${left.join(", ")}. Is it left over? Remove it from exercises/.`);
-  process.exitCode = 1;
+
+function generate(): void {
+  for (const [file, content] of generateAll()) {
+    writeFileSync(join(exercisesFolder, file), content);
+    console.log(`exercises/${file}`);
+  }
+  const left = strangers(exercisesFolder);
+  if (left.length > 0)
+    program.error(`No exercise has this name: ${left.join(", ")}. Is it left over? Remove it from exercises/.`);
 }

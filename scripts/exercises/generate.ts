@@ -1,5 +1,7 @@
 import type { Exercise } from "../../grader/checks/exercise.js";
+import { givenSource } from "../../grader/checks/variants.js";
 import { type Cell, hasTag, isCode, type Notebook, sourceOf } from "../../grader/submissions/notebook.js";
+import { toLines } from "../../grader/submissions/variant.js";
 import { isMarked, strip } from "./markers.js";
 
 /** Makes the student's notebook from the solution. @throws Error that names the cell, when the source is not in order */
@@ -55,12 +57,22 @@ function checkNotebook({ cells }: Notebook, exercise: Exercise): void {
   }
   if (!cells.some((cell) => isCode(cell) && isMarked(sourceOf(cell)))) throw new Error("no cell holds a solution");
   if (!cells.some((cell) => hasTag(cell, "setup"))) throw new Error('no cell has the tag "setup"');
+  checkGiven(cells, exercise);
   if (exercise.hints.some((hint) => hint.trim() === "")) throw new Error("a hint is missing");
   const ids = cells.map(({ id }) => id);
   if (ids.some((id) => !id) || new Set(ids).size < ids.length) throw new Error("every cell needs an id of its own");
   for (const cell of cells) {
     if (cell.outputs?.length || cell.execution_count) throw new Error(`[${cell.id}]: stored output; clear all outputs`);
   }
+}
+
+/** The numbers stand in a cell of their own, so that a variant can put others in their place. */
+function checkGiven(cells: readonly Cell[], { given }: Exercise): void {
+  const found = cells.filter((cell) => hasTag(cell, "given"));
+  if (!given && found.length === 0) return;
+  const wanted = given && givenSource(given);
+  if (found.length === 1 && sourceOf(found[0]) === wanted && hasTag(found[0], "setup")) return;
+  throw new Error(`one cell with the tags "setup" and "given" must be\n${wanted ?? "absent: nothing is given"}`);
 }
 
 /** nbgrader's marks (schema 3): solutions are the student's, the check carries the points and is locked. */
@@ -100,6 +112,3 @@ function inCell<T>(cell: Cell, work: () => T): T {
     throw new Error(`[${cell.id}]: ${(error as Error).message}`);
   }
 }
-
-/** Jupyter keeps a source as a list of lines with their ends. */
-const toLines = (source: string): string[] => source.split(/(?<=\n)/);

@@ -1,0 +1,96 @@
+import { type FunctionNode, type MathNode, OperatorNode, parse, type SymbolNode } from "mathjs/number";
+
+/** A learner's formula that cannot be read; the message is for the learner. */
+export class UnreadableFormula extends Error {}
+
+/** A formula as a function of its variables. */
+export type Formula = (values: { readonly [variable: string]: number }) => number;
+
+/** Longer than any answer of the course. What is parsed takes time in proportion, and nothing in it can loop. */
+const MAX_LENGTH = 400;
+const FUNCTIONS: { readonly [name: string]: (x: number) => number } = {
+  tanh: Math.tanh,
+  sigmoid: (x) => 1 / (1 + Math.exp(-x)),
+  exp: Math.exp,
+  log: Math.log,
+  ln: Math.log,
+  sqrt: Math.sqrt,
+  sin: Math.sin,
+  cos: Math.cos,
+  abs: Math.abs,
+  sech: (x) => 1 / Math.cosh(x),
+  cosh: Math.cosh,
+};
+const OPERATORS = new Set(["+", "-", "*", "/", "^"]);
+const NODES = new Set(["ConstantNode", "SymbolNode", "OperatorNode", "ParenthesisNode", "FunctionNode"]);
+
+/**
+ * Reads a formula as people write it: `2x`, `2*x`, `h3(1 - h3²)`, `w_h · h₁`, `σ(a)`. mathjs parses; only arithmetic and a
+ * few functions of one number are let through, so that a formula from anyone can be evaluated.
+ *
+ * @throws UnreadableFormula
+ */
+export function readFormula(text: string, variables: readonly string[]): Formula {
+  if (text.length > MAX_LENGTH) throw new UnreadableFormula(`is longer than ${MAX_LENGTH} characters`);
+  const formula = multiplied(parsed(plainText(text)), variables);
+  formula.traverse((node, _path, parent) => checkNode(node, parent, variables));
+  const code = formula.compile();
+  return (values) => Number(code.evaluate({ ...FUNCTIONS, ...values }));
+}
+
+const SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
+const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
+/** Signs that have no key of their own, as they are typed. */
+function plainText(text: string): string {
+  return text
+    .replace(/[₀-₉]/gu, (digit) => String(SUBSCRIPTS.indexOf(digit)))
+    .replace(/[⁰¹²³⁴-⁹]+/gu, (digits) => `^${[...digits].map((digit) => SUPERSCRIPTS.indexOf(digit)).join("")}`)
+    .replace(/[·×⋅]/gu, "*")
+    .replace(/[−–]/gu, "-")
+    .replaceAll("**", "^")
+    .replaceAll("σ", "sigmoid")
+    .replace(/_\{?(\w+)\}?/gu, "$1");
+}
+
+function parsed(text: string): MathNode {
+  try {
+    return parse(text);
+  } catch (error) {
+    throw new UnreadableFormula(`cannot be read: ${(error as Error).message}`);
+  }
+}
+
+/** `h3(1 - h3^2)` is a product when h3 is a variable. */
+function multiplied(formula: MathNode, variables: readonly string[]): MathNode {
+  return formula.transform((node) => {
+    if (node.type !== "FunctionNode") return node;
+    const { fn, args } = node as FunctionNode;
+    const isVariable = fn.type === "SymbolNode" && variables.includes((fn as SymbolNode).name) && args.length === 1;
+    return isVariable ? new OperatorNode("*", "multiply", [fn, args[0]]) : node;
+  });
+}
+
+function checkNode(node: MathNode, parent: MathNode | null, variables: readonly string[]): void {
+  if (!NODES.has(node.type)) throw new UnreadableFormula("may hold only numbers, variables, + − * / ^, and functions");
+  if (node.type === "ConstantNode" && typeof (node as MathNode & { value: unknown }).value !== "number") {
+    throw new UnreadableFormula("may hold no text, true or false");
+  }
+  if (node.type === "OperatorNode" && !OPERATORS.has((node as MathNode & { op: string }).op)) {
+    throw new UnreadableFormula(`may not hold "${(node as MathNode & { op: string }).op}"`);
+  }
+  if (node.type === "FunctionNode" && (node as FunctionNode).args.length !== 1) {
+    throw new UnreadableFormula("may hold only functions of one number");
+  }
+  if (node.type === "SymbolNode") checkSymbol((node as SymbolNode).name, parent, variables);
+}
+
+function checkSymbol(name: string, parent: MathNode | null, variables: readonly string[]): void {
+  const isCalled = parent?.type === "FunctionNode" && ((parent as FunctionNode).fn as SymbolNode).name === name;
+  if (isCalled && Object.hasOwn(FUNCTIONS, name)) return;
+  if (!isCalled && variables.includes(name)) return;
+  const known = isCalled ? Object.keys(FUNCTIONS) : variables;
+  throw new UnreadableFormula(
+    `\`${name}\` is not one of the ${isCalled ? "functions" : "variables"} ${known.join(", ")}`,
+  );
+}

@@ -1,0 +1,77 @@
+import { type Asking, get } from "../conversation.js";
+import { Failure } from "../failure.js";
+import { number } from "../structure.js";
+
+/** How exact an answer must be: so many decimals, so many significant digits, or exactly right (counts). */
+export type Precision = { readonly decimals: number } | { readonly digits: number } | "exact";
+
+/** An answer that follows from the learner's own earlier ones. */
+export type Carried = { readonly from: readonly string[]; readonly follow: (...earlier: number[]) => number };
+
+export type NumberAnswer = {
+  readonly name: string;
+  readonly exact: number;
+  readonly precision: Precision;
+  /** A mistake is paid for once: what follows rightly from an earlier wrong answer counts. */
+  readonly carried?: Carried;
+  /** What the number is, for the message: "the state after step 2". */
+  readonly what: string;
+};
+
+/** An earlier mistake is carried forward only where it moves this answer visibly: a row of zeros earns nothing. */
+const VISIBLE = 1e-2;
+
+/** Marks a number that the learner typed. Returns a remark when it follows from an earlier mistake. */
+export function* gradeNumber({ name, exact, precision, carried, what }: NumberAnswer): Asking<string | undefined> {
+  const answer = number(name, yield* get(name));
+  const within = toleranceOf(exact, precision);
+  if (Math.abs(answer - exact) <= within) return undefined;
+  if (carried && (yield* follows(answer, precision, carried))) {
+    return `${name} follows rightly from your ${carried.from.join(" and ")}: carried forward`;
+  }
+  if (isShort(answer, exact, precision)) {
+    throw new Failure({ problem: `${name} = ${answer} is right so far: give ${inWords(precision)}` });
+  }
+  throw new Failure({
+    problem: `${name} = ${answer} is not ${what}`,
+    wrong: { name, values: Float64Array.of(answer), within: Math.max(1e-9, within / Math.max(1, Math.abs(answer))) },
+  });
+}
+
+/** Rounded or cut off, an answer is within one unit of its last place. */
+export function toleranceOf(exact: number, precision: Precision): number {
+  if (precision === "exact") return 0;
+  const decimals = "decimals" in precision ? precision.decimals : precision.digits - 1 - magnitude(exact);
+  return 10 ** -decimals * (1 + 1e-9);
+}
+
+const magnitude = (value: number): number => (value === 0 ? 0 : Math.floor(Math.log10(Math.abs(value))));
+
+function* follows(answer: number, precision: Precision, { from, follow }: Carried): Asking<boolean> {
+  const earlier: number[] = [];
+  for (const name of from) {
+    const value = yield* get(name);
+    if (typeof value !== "number" || !Number.isFinite(value)) return false;
+    earlier.push(value);
+  }
+  const expected = follow(...earlier);
+  const fromNothing = follow(...earlier.map(() => 0));
+  const scale = Math.max(1, Math.abs(expected));
+  const isVisible = !(Math.abs(expected - fromNothing) < VISIBLE * scale);
+  return isVisible && Math.abs(answer - expected) <= toleranceOf(expected, precision);
+}
+
+/** Right, but with fewer places than asked for. */
+function isShort(answer: number, exact: number, precision: Precision): boolean {
+  if (precision === "exact" || answer === 0) return false;
+  const places = "decimals" in precision ? precision.decimals : precision.digits;
+  const shorter = (n: number): number => Number("decimals" in precision ? exact.toFixed(n) : exact.toPrecision(n));
+  return Array.from({ length: Math.max(places - 2, 0) }, (_, i) => i + 2).some(
+    (n) => n < places && Math.abs(answer - shorter(n)) <= 1e-12 * Math.abs(exact),
+  );
+}
+
+function inWords(precision: Precision): string {
+  if (precision === "exact") return "the exact number";
+  return "decimals" in precision ? `${precision.decimals} decimals` : `${precision.digits} significant digits`;
+}
