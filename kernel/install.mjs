@@ -6,7 +6,8 @@ import { dirname, join } from "node:path";
  * Writes the kernelspec "unrolled" into the folder `target` (…/share/jupyter/kernels/unrolled), rewriting only what is not current.
  *
  * The folder starts the launcher of this project by its absolute path, and holds what a notebook's output loads in the browser,
- * since Jupyter serves every file of a kernelspec at `{baseUrl}kernelspecs/unrolled/…`: plotly.js and lib/, the compiled library.
+ * since Jupyter serves every file of a kernelspec at `{baseUrl}kernelspecs/unrolled/…`: plotly.js, lib/, the compiled library, and
+ * data/, the trained models of live figures.
  * These are copies, not links: tornado ≥ 6.5.9 answers 403 for a link that leaves the folder.
  *
  * @param {{ projectRoot: string, target: string }} options both absolute
@@ -44,6 +45,7 @@ function kernelspecFiles(projectRoot) {
   const source = join(projectRoot, "kernel");
   const dist = join(projectRoot, "lib", "dist");
   const library = filesUnder(dist).filter((name) => name.endsWith(".js") && !name.endsWith(".test.js"));
+  const models = filesUnder(join(projectRoot, "data")).filter((name) => name.endsWith(".safetensors"));
   if (library.length === 0) throw new Error(`the library is not built: run "npm run build" in ${projectRoot}`);
   return new Map([
     ["kernel.json", Buffer.from(kernelJson(source))],
@@ -51,6 +53,7 @@ function kernelspecFiles(projectRoot) {
     ["logo-64x64.png", readFileSync(join(source, "logo-64x64.png"))],
     ["plotly.js", plotlyBundle(projectRoot)],
     ...library.map((name) => /** @type {const} */ ([join("lib", name), readFileSync(join(dist, name))])),
+    ...models.map((name) => /** @type {const} */ ([join("data", name), readFileSync(join(projectRoot, "data", name))])),
   ]);
 }
 

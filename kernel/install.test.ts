@@ -20,11 +20,11 @@ describe("installKernel", () => {
     expect(argv.slice(-2)).toEqual([join(projectRoot, "kernel", "launch.cjs"), "{connection_file}"]);
   });
 
-  it("brings what a browser loads: the library as an ES module, Plotly, the logos", async () => {
+  it("brings what a browser loads: the library as an ES module, trained models, Plotly, the logos", async () => {
     installKernel({ projectRoot, target });
     const library = await import(join(target, "lib", "index.js"));
     expect(library.Tensor.zeros([2, 3]).size).toBe(6);
-    for (const file of ["plotly.js", "logo-svg.svg", "logo-64x64.png"])
+    for (const file of ["plotly.js", "data/translator.safetensors", "logo-svg.svg", "logo-64x64.png"])
       expect(existsSync(join(target, file))).toBe(true);
     expect(existsSync(join(target, "lib", "index.d.ts"))).toBe(false);
   });

@@ -1,6 +1,7 @@
 import { JSDOM } from "jsdom";
 import { expect, it, vi } from "vitest";
-import { table, tableHtml, tableText } from "./table.js";
+import { table, tableText } from "./table.js";
+import { tableHtml } from "./table-html.js";
 
 const rows = [
   { name: "W_hh", numbers: 4096, norm: 1.6e-27 },

@@ -1,7 +1,6 @@
 import { newDisplay } from "./display.js";
 import type { Row } from "./figure.js";
-import { formatColumn, isNumeric } from "./format.js";
-import { type Html, html } from "./html.js";
+import { columnsOf, tableHtml } from "./table-html.js";
 
 export type TableOptions = {
   /** What the table shows; read out before it. */
@@ -15,22 +14,7 @@ export function table(rows: readonly Row[], { caption }: TableOptions): void {
   else console.log(tableText(rows, caption));
 }
 
-/** An accessible table: a caption, a scope for each heading, numbers to the right. Short, for notebooks keep it. */
-export function tableHtml(rows: readonly Row[], caption: string): Html {
-  const columns = columnsOf(rows);
-  const heads = columns.map(({ name, align }) => html`<th scope="col" style="text-align:${align}">${name}</th>`);
-  const lines = rows.map((_, r) => {
-    const cells = columns.map(({ texts, align }, c) => {
-      const left = align === "left" && html` style="text-align:left"`;
-      return c === 0 ? html`<th scope="row"${left}>${texts[r]}</th>` : html`<td${left}>${texts[r]}</td>`;
-    });
-    return html`<tr>${cells}</tr>`;
-  });
-  return html`<table style="text-align:right"><caption style="text-align:left;white-space:nowrap">${caption}</caption>
-<thead><tr>${heads}</tr></thead><tbody>${lines}</tbody></table>`;
-}
-
-/** The same for a terminal. */
+/** Rows as aligned text, for a terminal. */
 export function tableText(rows: readonly Row[], caption: string): string {
   const columns = columnsOf(rows).map(({ name, texts, align }) => {
     const lines = [name, ...texts];
@@ -39,14 +23,4 @@ export function tableText(rows: readonly Row[], caption: string): string {
   });
   const lines = [-1, ...rows.keys()].map((r) => columns.map((column) => column[r + 1]).join("  "));
   return [caption, ...lines.map((line) => line.trimEnd())].join("\n");
-}
-
-type Column = { readonly name: string; readonly texts: readonly string[]; readonly align: "left" | "right" };
-
-function columnsOf(rows: readonly Row[]): Column[] {
-  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  return names.map((name) => {
-    const values = rows.map((row) => row[name]);
-    return { name, texts: formatColumn(values), align: isNumeric(values) ? "right" : "left" };
-  });
 }

@@ -4,7 +4,7 @@ import { theme } from "./theme.js";
 
 /** What is used of plotly.js here. */
 type BrowserPlotly = {
-  newPlot(host: HTMLElement, data: unknown, layout: unknown, config: unknown): Promise<unknown>;
+  react(host: HTMLElement, data: unknown, layout: unknown, config: unknown): Promise<unknown>;
   relayout(host: HTMLElement, change: unknown): Promise<unknown>;
   Plots: { resize(host: HTMLElement): void };
 };
@@ -19,19 +19,26 @@ export async function mount(figure: Element, plotlyUrl: string): Promise<void> {
   const picture = figure.querySelector("img");
   if (!json || !picture) return;
   const host = document.createElement("div");
-  const plotly = await loadPlotly(plotlyUrl);
   picture.before(host);
-  await draw(plotly, host, JSON.parse(json));
+  await drawIn(host, JSON.parse(json), plotlyUrl);
   picture.remove();
 }
 
-/** Draws `spec` in `host`, and follows the host's width and the page's theme. */
-async function draw(plotly: BrowserPlotly, host: HTMLElement, { alt, data, layout }: PlotSpec): Promise<void> {
+/** A plot in a page, which can be replaced by another version of itself. */
+export type Plot = { update(spec: PlotSpec): Promise<void> };
+
+/** Draws `spec` in `host`, which is in the page, and follows the host's width and the page's theme. */
+export async function drawIn(host: HTMLElement, spec: PlotSpec, plotlyUrl: string): Promise<Plot> {
+  const plotly = await loadPlotly(plotlyUrl);
   const look = (): object => theme(getComputedStyle(host).color, "rgba(0,0,0,0)");
-  await plotly.newPlot(host, data, { ...layout, autosize: true, template: look() }, config);
-  nameDrawing(host, alt);
+  const update = async ({ alt, data, layout }: PlotSpec): Promise<void> => {
+    await plotly.react(host, data, { ...layout, autosize: true, template: look() }, config);
+    nameDrawing(host, alt);
+  };
+  await update(spec);
   new ResizeObserver(() => host.isConnected && plotly.Plots.resize(host)).observe(host);
   onThemeChange(() => host.isConnected && plotly.relayout(host, { template: look() }));
+  return { update };
 }
 
 /** The alt text belongs to the drawing, not to `host`: that also holds buttons, which a role of "img" would hide. */
@@ -43,7 +50,7 @@ function nameDrawing(host: HTMLElement, alt: string): void {
 }
 
 /** JupyterLab tells its theme by attributes of the body; a plain page follows the system. */
-function onThemeChange(react: () => void): void {
+export function onThemeChange(react: () => void): void {
   new MutationObserver(react).observe(document.body, { attributeFilter: ["data-jp-theme-name"] });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", react);
 }

@@ -26,11 +26,15 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   weights: ["tensor"],
   notebook: ALL,
   figures: [...ALL, "notebook"],
+  live: [...ALL, "notebook", "figures"],
   tfjs: ALL,
 };
 
 /** Only these may use Node's modules and packages; everything that `index.ts` reaches runs in a browser as it is. */
 const NOT_FOR_BROWSERS = ["notebook", "tfjs"];
+
+/** What only Node loads of the live figures: all else in their room goes to the browser, and what it imports with it. */
+const LIVE_IN_NODE = ["index", "live-html", "read-data", "show-live"].map((name) => `live/${name}.ts`);
 
 type Import = { readonly from: string; readonly to: string };
 
@@ -49,6 +53,7 @@ const imports: Import[] = files.flatMap((from) =>
 );
 
 const room = (path: string): string => (path.includes("/") ? path.slice(0, path.indexOf("/")) : "");
+const isForNode = (path: string): boolean => NOT_FOR_BROWSERS.includes(room(path)) || LIVE_IN_NODE.includes(path);
 const isLocal = (path: string): boolean => path.endsWith(".ts");
 const show = ({ from, to }: Import): string => `${from} imports ${to}`;
 
@@ -76,19 +81,20 @@ describe("who may import whom", () => {
   });
 
   it("keeps packages and Node's modules out of what a browser loads", () => {
-    const foreign = imports.filter(({ from, to }) => !isLocal(to) && !NOT_FOR_BROWSERS.includes(room(from)));
+    const foreign = imports.filter(({ from, to }) => !isLocal(to) && !isForNode(from));
     expect(foreign.map(show)).toEqual([]);
   });
 
   it("does not reach a room with Node's modules from index.ts", () => {
-    const reached = new Set<string>();
-    const visit = (file: string): void => {
-      if (reached.has(file)) return;
-      reached.add(file);
-      for (const { from, to } of imports) if (from === file && isLocal(to)) visit(to);
-    };
-    visit("index.ts");
+    const reached = reachedFrom(["index.ts"]);
     expect([...reached].filter((file) => NOT_FOR_BROWSERS.includes(room(file)))).toEqual([]);
+  });
+
+  it("lets a browser load every live figure, and what draws them", () => {
+    const live = files.filter((file) => room(file) === "live" && !LIVE_IN_NODE.includes(file));
+    expect(live).toContain("live/view.ts");
+    const reached = reachedFrom([...live, "notebook/view.ts"]);
+    expect(imports.filter(({ from, to }) => reached.has(from) && !isLocal(to)).map(show)).toEqual([]);
   });
 
   it("has no circles", () => {
@@ -100,6 +106,18 @@ describe("who may import whom", () => {
     expect(long).toEqual([]);
   });
 });
+
+/** These files and all that they load. */
+function reachedFrom(begin: readonly string[]): Set<string> {
+  const reached = new Set<string>();
+  const visit = (file: string): void => {
+    if (reached.has(file)) return;
+    reached.add(file);
+    for (const { from, to } of imports) if (from === file && isLocal(to)) visit(to);
+  };
+  for (const file of begin) visit(file);
+  return reached;
+}
 
 /** Each circle of files once, as the path that leads back to its beginning. */
 function circles(): string[] {

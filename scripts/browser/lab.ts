@@ -21,13 +21,14 @@ export class Lab {
     private readonly context: BrowserContext,
     private readonly home: URL,
     private readonly course: string,
+    private readonly folder: string,
   ) {}
 
   /**
    * Starts JupyterLab as `npm start` does, but on any free port, and with windows and settings of its own inside `course`.
-   * `stopLabs` ends it; so does the end of this process.
+   * It serves `folder`, which holds `course`. `stopLabs` ends it; so does the end of this process.
    */
-  static async start(browser: Browser, course: string, baseUrl = "/"): Promise<Lab> {
+  static async start(browser: Browser, course: string, baseUrl = "/", folder: string = root): Promise<Lab> {
     const state = mkdtempSync(join(course, "lab-"));
     const more = [
       `--ServerApp.base_url=${baseUrl}`,
@@ -37,18 +38,18 @@ export class Lab {
       `--LabApp.workspaces_dir=${join(state, "workspaces")}`,
     ];
     process.once("exit", stopRunning);
-    const { url } = await startLab({ port: await freePort(), browser: false, more });
+    const { url } = await startLab({ port: await freePort(), browser: false, more, folder });
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
     context.setDefaultTimeout(PATIENCE_MS);
     const home = new URL(`${baseUrl}lab/tree/`, url);
     home.search = `?reset&token=${new URL(url).searchParams.get("token")}`;
-    return new Lab(context, home, course);
+    return new Lab(context, home, course, folder);
   }
 
   /** Opens a notebook of the course's copy: `notebooks/01-recurrence.ipynb`. */
   async open(notebook: string): Promise<NotebookPage> {
     const url = new URL(this.home);
-    url.pathname += relative(root, join(this.course, notebook)).split(sep).join("/");
+    url.pathname += relative(this.folder, join(this.course, notebook)).split(sep).join("/");
     const page = await this.context.newPage();
     await page.goto(url.href);
     return NotebookPage.ready(page);

@@ -5,7 +5,10 @@ declare const jupyterapp: {
   readonly commands: { execute(command: string, args: object): Promise<unknown> };
   readonly shell: {
     readonly currentWidget: {
-      readonly sessionContext?: { readonly session?: { readonly kernel?: { readonly status: string } | null } | null };
+      readonly sessionContext?: {
+        readonly session?: { readonly kernel?: { readonly status: string } | null } | null;
+        shutdown(): Promise<void>;
+      };
       readonly content: { readonly widgets: readonly { readonly model: { readonly id: string } }[] };
     } | null;
   };
@@ -41,6 +44,11 @@ export class NotebookPage {
 
   save(): Promise<void> {
     return this.command("docmanager:save");
+  }
+
+  /** Kernel ▸ Shut Down Kernel. */
+  shutDownKernel(): Promise<void> {
+    return this.page.evaluate(() => jupyterapp.shell.currentWidget!.sessionContext!.shutdown());
   }
 
   async useTheme(theme: Theme): Promise<void> {

@@ -9,7 +9,7 @@ import { Lab, launchBrowser, stopLabs } from "./lab.js";
 export type Room = {
   /** The folder with the copy of the course. */
   readonly course: string;
-  startLab(baseUrl?: string): Promise<Lab>;
+  startLab(baseUrl?: string, folder?: string): Promise<Lab>;
 };
 
 /**
@@ -44,7 +44,7 @@ export function browserRoom(): () => Room {
 
   return () => {
     const [window, folder] = [browser!, course!];
-    return { course: folder, startLab: (baseUrl) => Lab.start(window, folder, baseUrl) };
+    return { course: folder, startLab: (baseUrl, served) => Lab.start(window, folder, baseUrl, served) };
   };
 }
 

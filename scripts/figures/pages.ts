@@ -2,7 +2,7 @@ import type { Criterion, FigureModule, Metrics } from "../../lib/figures/figure-
 import type { Figure } from "../../lib/notebook/figure.js";
 import { figureHtml } from "../../lib/notebook/figure-html.js";
 import { Html, html } from "../../lib/notebook/html.js";
-import { tableHtml } from "../../lib/notebook/table.js";
+import { tableHtml } from "../../lib/notebook/table-html.js";
 
 /** What is kept of a figure beside its picture and its data: its JSON file. */
 export type Report = Pick<FigureModule, "number" | "slug" | "title" | "source"> & {

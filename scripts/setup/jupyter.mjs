@@ -41,12 +41,13 @@ function firstPage() {
   return visited || notebooks.length === 0 ? "/lab" : `/lab/tree/notebooks/${notebooks.sort()[0]}`;
 }
 
-/** @typedef {{ port?: number, browser: boolean, more: string[] }} LabOptions */
+/** `folder` is what it serves: the project, when left out. */
+/** @typedef {{ port?: number, browser: boolean, more: string[], folder?: string }} LabOptions */
 
 /** @param {LabOptions} options */
-function labArguments({ port, browser, more }) {
+function labArguments({ port, browser, more, folder = root }) {
   return [
-    ...["-m", "jupyterlab", "--ServerApp.root_dir", root, `--LabApp.default_url=${firstPage()}`],
+    ...["-m", "jupyterlab", "--ServerApp.root_dir", folder, `--LabApp.default_url=${firstPage()}`],
     ...(port === undefined ? [] : [`--ServerApp.port=${port}`, "--ServerApp.port_retries=0"]),
     ...(browser ? [] : ["--no-browser"]),
     ...(process.getuid?.() === 0 ? ["--allow-root"] : []), // root is usual in containers
