@@ -1,18 +1,23 @@
 /** The course's figures: each an experiment with data, metrics, criteria and a plot. README.md says how to add one. */
 import { addingProblem } from "./adding-problem.js";
 import { alignment } from "./alignment.js";
+import { bistableLatch } from "./bistable-latch.js";
 import { bleuByLength } from "./bleu-by-length.js";
 import { chapterDemo } from "./chapter-demo.js";
 import { clipping } from "./clipping.js";
 import { echoThreshold } from "./echo-threshold.js";
+import { errorSurface } from "./error-surface.js";
 import { exposureBias } from "./exposure-bias.js";
 import type { FigureModule } from "./figure-module.js";
 import { forgetBias } from "./forget-bias.js";
 import { forgetBiasSurvival } from "./forget-bias-survival.js";
 import { inputReversal } from "./input-reversal.js";
 import { parameterCounts } from "./parameter-counts.js";
+import { pathLength } from "./path-length.js";
+import { softmaxScale } from "./softmax-scale.js";
 import { tanhJacobians } from "./tanh-jacobians.js";
 import { transientGrowth } from "./transient-growth.js";
+import { truncationBias } from "./truncation-bias.js";
 import { visibilityMap } from "./visibility-map.js";
 
 export {
@@ -30,17 +35,22 @@ export { loadTranslator } from "./translator-checkpoint.js";
 export {
   addingProblem,
   alignment,
+  bistableLatch,
   bleuByLength,
   chapterDemo,
   clipping,
   echoThreshold,
+  errorSurface,
   exposureBias,
   forgetBias,
   forgetBiasSurvival,
   inputReversal,
   parameterCounts,
+  pathLength,
+  softmaxScale,
   tanhJacobians,
   transientGrowth,
+  truncationBias,
   visibilityMap,
 };
 
@@ -49,6 +59,8 @@ export const figures: readonly FigureModule[] = [
   chapterDemo,
   tanhJacobians,
   transientGrowth,
+  bistableLatch,
+  errorSurface,
   clipping,
   forgetBiasSurvival,
   addingProblem,
@@ -59,5 +71,8 @@ export const figures: readonly FigureModule[] = [
   bleuByLength,
   alignment,
   exposureBias,
+  softmaxScale,
   echoThreshold,
+  truncationBias,
+  pathLength,
 ];
