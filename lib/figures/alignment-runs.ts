@@ -18,6 +18,9 @@ export const settings = {
   testPairs: 200,
 } as const;
 
+/** The same with Bahdanau's additive score, which notebook 08 compares. */
+export const additive = { ...settings, attention: "bahdanau" } as const;
+
 const sentence = ["la", "maison", "bleue"];
 
 export type AlignmentData = {

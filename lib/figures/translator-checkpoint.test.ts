@@ -1,14 +1,20 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { alignmentOf, settings } from "./alignment-runs.js";
+import { additive, alignmentOf, settings } from "./alignment-runs.js";
 import { alignmentRecorded } from "./recorded/alignment.js";
 import { untrainedTranslator } from "./translator.js";
 import { loadTranslator, saveTranslator } from "./translator-checkpoint.js";
 
-const bytes = readFileSync(new URL("../../data/translator.safetensors", import.meta.url));
+const read = (name: string): Uint8Array => readFileSync(new URL(`../../data/${name}.safetensors`, import.meta.url));
+const bytes = read("translator");
 
-it("was trained with the settings that stand in the code: else run npm run checkpoints -- translator", () => {
-  expect(loadTranslator(bytes).settings).toEqual(settings);
+it.each([
+  ["translator", settings],
+  ["translator-additive", additive],
+])("%s was trained with the settings that stand in the code: else run npm run checkpoints", (name, settings) => {
+  const { model, settings: found } = loadTranslator(read(name));
+  expect(found).toEqual(settings);
+  expect(alignmentOf(model).translation.join(" ")).toBe("the blue house end");
 });
 
 it("is the model of figure 14: it says and looks as the recording does", () => {
