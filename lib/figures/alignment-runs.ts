@@ -3,7 +3,16 @@ import { argmax } from "../seq2seq/decoding.js";
 import type { Seq2Seq } from "../seq2seq/seq2seq.js";
 import { Rng } from "../tensor/rng.js";
 import type { ComputeOptions } from "./figure-module.js";
-import { drawPair, end, english, everyTwentieth, trainTranslator, translate, translationBatch } from "./translator.js";
+import {
+  drawPair,
+  end,
+  english,
+  everyTwentieth,
+  type TranslatorSettings,
+  trainTranslator,
+  translate,
+  translationBatch,
+} from "./translator.js";
 
 export const settings = {
   attention: "luong-general",
@@ -19,7 +28,7 @@ export const settings = {
 } as const;
 
 /** The same with Bahdanau's additive score, which notebook 08 compares. */
-export const additive = { ...settings, attention: "bahdanau" } as const;
+export const additive: TranslatorSettings = { ...settings, attention: "bahdanau" };
 
 const sentence = ["la", "maison", "bleue"];
 

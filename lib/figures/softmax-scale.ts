@@ -59,7 +59,9 @@ const normals = (rng: Rng): Vec => Float64Array.from({ length: sizes[sizes.lengt
 
 function note({ largest, entropy }: Notes, i: number, alpha: Vec): void {
   largest[i].push(Math.max(...alpha));
-  entropy[i].push(-alpha.reduce((sum, a) => sum + (a > 0 ? a * Math.log(a) : 0), 0));
+  let nats = 0;
+  for (const a of alpha) if (a > 0) nats -= a * Math.log(a);
+  entropy[i].push(nats);
 }
 
 function metrics({ unscaled, scaled }: Data): Metrics {
