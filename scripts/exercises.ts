@@ -18,7 +18,10 @@ const program = new Command("exercises")
 program.parse();
 
 function run({ roster, key, out }: Options): void {
-  if (!roster && !key && !out) return generate();
+  if (!roster && !key && !out) {
+    generate();
+    return;
+  }
   if (!roster || !key || !out) program.error("--roster, --key and --out belong together");
   const learners = readRoster(roster);
   writeHandouts(learners, key, out);
