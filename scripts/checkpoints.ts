@@ -1,7 +1,9 @@
 /** `npm run checkpoints -- translator`: trains the models that notebooks load, and puts them into data/. */
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Argument, Command } from "commander";
 import { additive, settings } from "../lib/figures/alignment-runs.js";
+import { saveCharacterLstm, trainCharacterLstm } from "../lib/figures/character-lstm.js";
 import { type TranslatorSettings, trainTranslator } from "../lib/figures/translator.js";
 import { saveTranslator } from "../lib/figures/translator-checkpoint.js";
 import { writeCheckpoint } from "../lib/notebook/checkpoint.js";
@@ -11,7 +13,10 @@ import { root } from "./setup/paths.mjs";
 const checkpoints: Readonly<Record<string, () => Promise<Uint8Array>>> = {
   translator: () => trained(settings),
   "translator-additive": () => trained(additive),
+  "character-lstm": async () => saveCharacterLstm(await trainCharacterLstm(book)),
 };
+
+const book = readFileSync(join(root, "data", "alice.txt"), "utf8");
 
 async function trained(settings: TranslatorSettings): Promise<Uint8Array> {
   return saveTranslator((await trainTranslator(settings, {})).model, settings);

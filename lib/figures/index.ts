@@ -21,6 +21,12 @@ import { truncationBias } from "./truncation-bias.js";
 import { visibilityMap } from "./visibility-map.js";
 
 export {
+  type CharacterLstm,
+  loadCharacterLstm,
+  settings as characterLstmSettings,
+  splitBook,
+} from "./character-lstm.js";
+export {
   type ComputeOptions,
   type Criterion,
   type FigureModule,
