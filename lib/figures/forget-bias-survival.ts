@@ -31,7 +31,7 @@ export const forgetBiasSurvival: FigureModule<Data> = {
 };
 
 async function compute(options: ComputeOptions): Promise<Data> {
-  const seeds = options.fast ? 9 : 40;
+  const seeds = options.fast ? 9 : 25;
   const full: number[][] = [];
   for (let seed = 0; seed < seeds; seed++) {
     await breathe(seed / seeds, options);
@@ -159,7 +159,7 @@ function plot({ direct, full }: Data): Figure {
       annotations: [
         one.annotation,
         label(`σ(b)<sup>${T}</sup>, the forget gates alone`, blue.color, 1.1, -20),
-        label(`‖∂c<sub>${T}</sub>/∂c<sub>0</sub>‖, all paths`, red.color, 0.15, -9.5),
+        label(`‖∂c<sub>${T}</sub>/∂c<sub>0</sub>‖, all paths`, red.color, 0.05, -2.2),
       ],
     },
   };

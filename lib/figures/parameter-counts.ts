@@ -81,7 +81,7 @@ function rows({ counts }: Data): Row[] {
 
 function plot({ counts }: Data): Figure {
   const most = Math.max(...networks.flatMap((network) => counts[network]));
-  const columns = conventions.map((_, k) => most * (1.14 + 0.2 * k));
+  const columns = conventions.map((_, k) => most * (1.2 + 0.2 * k));
   const numbers = networks.flatMap((network) =>
     columns.map((x, k) => text(formatNumber(counts[network][k]), x, network)),
   );
@@ -95,7 +95,7 @@ function plot({ counts }: Data): Figure {
     layout: {
       barmode: "stack",
       height: 340,
-      xaxis: { title: { text: "parameters" }, range: [0, most * 1.64], tickvals: [0, 2e5, 4e5, 6e5], tickformat: "," },
+      xaxis: { title: { text: "parameters" }, range: [0, most * 1.66], tickvals: [0, 2e5, 4e5], tickformat: "," },
       yaxis: { autorange: "reversed" },
       annotations: [...numbers, ...conventions.map((name, k) => text(name, columns[k], "RNN", 44))],
       margin: { t: 90 },
