@@ -1,10 +1,13 @@
 import type { Exercise } from "../checks/exercise.js";
+import { requirements } from "./01-requirements.js";
 import { forwardByHand } from "./02-forward-by-hand.js";
 import { rnnForwardBackward } from "./11-rnn-forward-backward.js";
 
 /** Every exercise of the course, in order. */
-export const catalogue: readonly Exercise[] = [forwardByHand, rnnForwardBackward];
+export const catalogue: readonly Exercise[] = [requirements, forwardByHand, rnnForwardBackward];
 
-export function findExercise(number: number): Exercise | undefined {
-  return catalogue.find((exercise) => exercise.number === number);
+/** The exercise of that number, with the numbers of a learner's own variant where it has variants. */
+export function findExercise(number: number, variant?: number): Exercise | undefined {
+  const exercise = catalogue.find((known) => known.number === number);
+  return variant === undefined ? exercise : (exercise?.variant?.(variant) ?? exercise);
 }

@@ -1,50 +1,42 @@
-import { type Asking, get } from "./conversation.js";
+import type { Rng } from "unrolled";
 import type { Check } from "./exercise.js";
-import { Failure } from "./failure.js";
-import { number } from "./structure.js";
+import type { Given } from "./variants.js";
+import { gradeNumber } from "./written/number.js";
 
-/** The sequence of the exercise; h₀ = 0. */
-export const given = { wx: 1, wh: 0.5, x: [1, 0, -1], h0: 0 } as const;
+/** One unit over three inputs, from h₀. */
+export type ForwardByHand = Given & {
+  readonly wx: number;
+  readonly wh: number;
+  readonly x: readonly number[];
+  readonly h0: number;
+};
 
-/** Five decimals are asked for: rounded or cut off, an answer is within one unit of the last. */
-const TOLERANCE = 1e-5;
-/** An earlier mistake is carried forward only where it moves this answer visibly: a row of zeros earns nothing. */
-const VISIBLE = 1e-2;
+export const canonical: ForwardByHand = { wx: 1, wh: 0.5, x: [1, 0, -1], h0: 0 };
 
-const state = (t: number, hPrev: number): number => Math.tanh(given.wx * given.x[t - 1] + given.wh * hPrev);
+/** The second input stays 0, so that only the state speaks there; the signs of the others differ. */
+export function draw(rng: Rng): ForwardByHand {
+  const wx = rng.choice([0.75, 0.8, 1.1, 1.25]);
+  const wh = rng.choice([0.4, 0.5, 0.6, 0.7]);
+  const [first, last] = [rng.choice([0.8, 1, 1.2]), rng.choice([0.9, 1, 1.3])];
+  return { wx, wh, x: rng.choice([[first, 0, -last], [-first, 0, last]]), h0: 0 }; // biome-ignore format: two lists
+}
+
+export const state = ({ wx, wh, x }: ForwardByHand, t: number, hPrev: number): number =>
+  Math.tanh(wx * x[t - 1] + wh * hPrev);
 
 /** hₜ, right or following rightly from the learner's own hₜ₋₁. */
-function* gradeState(t: number): Asking<string | undefined> {
-  const name = `h${t}`;
-  const answer = number(name, yield* get(name));
-  let exact: number = given.h0;
-  for (let step = 1; step <= t; step++) exact = state(step, exact);
-  if (Math.abs(answer - exact) <= TOLERANCE) return undefined;
-  if (t > 1 && follows(t, answer, yield* get(`h${t - 1}`))) {
-    return `${name} follows rightly from your h${t - 1}: carried forward`;
-  }
-  if (isShort(answer, exact)) throw new Failure({ problem: `${name} = ${answer} is right so far: give five decimals` });
-  throw new Failure({
-    problem: `${name} = ${answer} is not the state after step ${t}`,
-    wrong: { name, values: Float64Array.of(answer), within: TOLERANCE },
-  });
+function stateCheck(given: ForwardByHand, t: number): Check {
+  let exact = given.h0;
+  for (let step = 1; step <= t; step++) exact = state(given, step, exact);
+  const carried = t > 1 ? { from: [`h${t - 1}`], follow: (hPrev: number) => state(given, t, hPrev) } : undefined;
+  return {
+    id: `h${t}`,
+    title: `h${t}`,
+    points: 1,
+    lookAt: `Write out the whole sum for step ${t} first: which x, which h? Then take tanh once, of the sum.`,
+    run: () =>
+      gradeNumber({ name: `h${t}`, exact, precision: { decimals: 5 }, carried, what: `the state after step ${t}` }),
+  };
 }
 
-function follows(t: number, answer: number, hPrev: unknown): boolean {
-  if (typeof hPrev !== "number") return false;
-  const carried = state(t, hPrev);
-  return Math.abs(answer - carried) <= TOLERANCE && Math.abs(carried - state(t, 0)) >= VISIBLE;
-}
-
-/** Right, but with fewer decimals than asked for. */
-function isShort(answer: number, exact: number): boolean {
-  return [2, 3, 4].some((decimals) => Math.abs(answer - Number(exact.toFixed(decimals))) < 1e-12);
-}
-
-export const checks: readonly Check[] = [1, 2, 3].map((t) => ({
-  id: `h${t}`,
-  title: `h${t}`,
-  points: 1,
-  lookAt: `Write out the whole sum for step ${t} first: which x, which h? Then take tanh once, of the sum.`,
-  run: () => gradeState(t),
-}));
+export const checks = (given: ForwardByHand): readonly Check[] => [1, 2, 3].map((t) => stateCheck(given, t));

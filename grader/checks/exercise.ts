@@ -1,5 +1,6 @@
 import type { Rng } from "unrolled";
 import type { Asking } from "./conversation.js";
+import type { Given } from "./variants.js";
 
 /** One thing that is right or wrong, with points of its own. It passes by returning and fails by throwing a `Failure`. */
 export type Check = {
@@ -46,4 +47,8 @@ export type Exercise = {
   readonly insight: string;
   readonly checks: readonly Check[];
   readonly bank: Bank;
+  /** The numbers of a pen-and-paper exercise: what the notebook's cell `given` holds. */
+  readonly given?: Given;
+  /** The same exercise about other numbers, drawn from a learner's own seed. */
+  readonly variant?: (seed: number) => Exercise;
 };

@@ -35,7 +35,7 @@ describe("exercise 2", () => {
   });
 
   it("asks for more digits when there are too few", () => {
-    expect(problems(grade(2, { ...right, h1: 0.76 }))[0]).toBe("h1 = 0.76 is right so far: give five decimals");
+    expect(problems(grade(2, { ...right, h1: 0.76 }))[0]).toBe("h1 = 0.76 is right so far: give 5 decimals");
   });
 
   it.each([

@@ -5,7 +5,16 @@ import type { Answers } from "../checks/exercise.js";
 import { gradeExercise, score } from "../checks/grade.js";
 import { localAnswers } from "../checks/local.js";
 
-describe.each(catalogue)("the bank of exercise $number", (exercise) => {
+/** Every exercise, and other variants of those that have them. */
+const exercises = catalogue.flatMap((exercise) => [
+  { name: String(exercise.number), exercise },
+  ...(exercise.variant ? [11, 12, 13] : []).map((seed) => ({
+    name: `${exercise.number}, variant ${seed}`,
+    exercise: exercise.variant!(seed),
+  })),
+]);
+
+describe.each(exercises)("the bank of exercise $name", ({ exercise }) => {
   const grade = (answers: Answers, seed: number) => converse(gradeExercise(exercise, seed), localAnswers(answers));
   const { wrong, right } = exercise.bank;
 

@@ -12,8 +12,12 @@ export type ChoiceAnswer = {
  * Marks one of several options, typed as text; an empty text is the stub. A choice alone can be guessed: ask for a
  * number that shows it in the same check.
  */
-export function* gradeChoice({ name, options, right }: ChoiceAnswer): Asking<undefined> {
-  const answer = yield* get(name);
+export function* gradeChoice(choice: ChoiceAnswer): Asking<undefined> {
+  return judgeChoice(choice, yield* get(choice.name));
+}
+
+/** The same for a value that is at hand: a field of a larger answer. */
+export function judgeChoice({ name, options, right }: ChoiceAnswer, answer: unknown): undefined {
   if (answer === "") {
     throw new NoAnswer({ kind: "get", name }, { kind: "missing", message: `${name} is not answered yet` });
   }

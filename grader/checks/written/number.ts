@@ -5,15 +5,13 @@ import { number } from "../structure.js";
 /** How exact an answer must be: so many decimals, so many significant digits, or exactly right (counts). */
 export type Precision = { readonly decimals: number } | { readonly digits: number } | "exact";
 
-/** An answer that follows from the learner's own earlier ones. */
+/** An answer that follows from the learner's own earlier ones: a mistake is paid for once. */
 export type Carried = { readonly from: readonly string[]; readonly follow: (...earlier: number[]) => number };
 
 export type NumberAnswer = {
   readonly name: string;
   readonly exact: number;
   readonly precision: Precision;
-  /** A mistake is paid for once: what follows rightly from an earlier wrong answer counts. */
-  readonly carried?: Carried;
   /** What the number is, for the message: "the state after step 2". */
   readonly what: string;
 };
@@ -22,13 +20,24 @@ export type NumberAnswer = {
 const VISIBLE = 1e-2;
 
 /** Marks a number that the learner typed. Returns a remark when it follows from an earlier mistake. */
-export function* gradeNumber({ name, exact, precision, carried, what }: NumberAnswer): Asking<string | undefined> {
-  const answer = number(name, yield* get(name));
-  const within = toleranceOf(exact, precision);
-  if (Math.abs(answer - exact) <= within) return undefined;
-  if (carried && (yield* follows(answer, precision, carried))) {
+export function* gradeNumber(asked: NumberAnswer & { readonly carried?: Carried }): Asking<string | undefined> {
+  const { name, precision, carried } = asked;
+  const value = yield* get(name);
+  if (carried && !isRight(asked, value) && (yield* follows(value, precision, carried))) {
     return `${name} follows rightly from your ${carried.from.join(" and ")}: carried forward`;
   }
+  return judgeNumber(asked, value);
+}
+
+const isRight = ({ exact, precision }: NumberAnswer, value: unknown): boolean =>
+  typeof value === "number" && Math.abs(value - exact) <= toleranceOf(exact, precision);
+
+/** The same for a value that is at hand: a field of a larger answer. */
+export function judgeNumber(asked: NumberAnswer, value: unknown): undefined {
+  const { name, exact, precision, what } = asked;
+  const answer = number(name, value);
+  if (isRight(asked, answer)) return undefined;
+  const within = toleranceOf(exact, precision);
   if (isShort(answer, exact, precision)) {
     throw new Failure({ problem: `${name} = ${answer} is right so far: give ${inWords(precision)}` });
   }
@@ -47,7 +56,8 @@ export function toleranceOf(exact: number, precision: Precision): number {
 
 const magnitude = (value: number): number => (value === 0 ? 0 : Math.floor(Math.log10(Math.abs(value))));
 
-function* follows(answer: number, precision: Precision, { from, follow }: Carried): Asking<boolean> {
+function* follows(answer: unknown, precision: Precision, { from, follow }: Carried): Asking<boolean> {
+  if (typeof answer !== "number") return false;
   const earlier: number[] = [];
   for (const name of from) {
     const value = yield* get(name);

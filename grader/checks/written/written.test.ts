@@ -6,7 +6,7 @@ import { Failure } from "../failure.js";
 import { localAnswers } from "../local.js";
 import { gradeChoice } from "./choice.js";
 import { readFormula } from "./expression.js";
-import { gradeNumber, type NumberAnswer } from "./number.js";
+import { type Carried, gradeNumber, type NumberAnswer } from "./number.js";
 import { gradeFormula } from "./symbolic.js";
 import { gradeVector } from "./vector.js";
 
@@ -22,7 +22,7 @@ function outcome(asking: Asking<string | undefined>, answers: Answers): string {
 
 describe("a number", () => {
   const answer: NumberAnswer = { name: "n", exact: 13.45678, precision: { decimals: 3 }, what: "the number of days" };
-  const asked = (change: Partial<NumberAnswer>, n: unknown, more: Answers = {}): string =>
+  const asked = (change: Partial<NumberAnswer & { carried: Carried }>, n: unknown, more: Answers = {}): string =>
     outcome(gradeNumber({ ...answer, ...change }), { n, ...more });
 
   it.each([
