@@ -11,6 +11,7 @@ import { exposureBias } from "./exposure-bias.js";
 import type { FigureModule } from "./figure-module.js";
 import { forgetBias } from "./forget-bias.js";
 import { forgetBiasSurvival } from "./forget-bias-survival.js";
+import { hiddenUnits } from "./hidden-units.js";
 import { inputReversal } from "./input-reversal.js";
 import { parameterCounts } from "./parameter-counts.js";
 import { pathLength } from "./path-length.js";
@@ -20,6 +21,9 @@ import { transientGrowth } from "./transient-growth.js";
 import { truncationBias } from "./truncation-bias.js";
 import { visibilityMap } from "./visibility-map.js";
 
+export { type Bug, brokenBackward, bugs } from "./broken-rnns.js";
+export { bugLineUp, type Letter, type LineUp } from "./bug-line-up.js";
+export { lineUpFigure } from "./bug-line-up-plot.js";
 export {
   type CharacterLstm,
   loadCharacterLstm,
@@ -50,6 +54,7 @@ export {
   exposureBias,
   forgetBias,
   forgetBiasSurvival,
+  hiddenUnits,
   inputReversal,
   parameterCounts,
   pathLength,
@@ -81,4 +86,5 @@ export const figures: readonly FigureModule[] = [
   echoThreshold,
   truncationBias,
   pathLength,
+  hiddenUnits,
 ];
