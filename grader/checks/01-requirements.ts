@@ -54,15 +54,15 @@ export type Model = (given: Requirements, x: readonly number[]) => number;
 
 const recurrent: Model = ({ r }, x) => x.reduce((h, xt) => Math.tanh(xt + r * h), 0);
 
-export const models = {
+export type ModelName = "bag" | "concatenation" | "convolution" | "recurrence" | "alphabetical";
+
+export const models: { readonly [name in ModelName]: Model } = {
   bag: (_, x) => Math.tanh(x[0] + x[1] + x[2]),
   concatenation: ({ w }, x) => Math.tanh(w[0] * x[0] + w[1] * x[1] + w[2] * x[2]),
   convolution: ({ uv: [u, v] }, x) => Math.tanh(u * x[0] + v * x[1]) + Math.tanh(u * x[1] + v * x[2]),
   recurrence: recurrent,
   alphabetical: (given) => recurrent(given, [given.bites, given.dog, given.man]),
-} satisfies { [name: string]: Model };
-
-export type ModelName = keyof typeof models;
+};
 
 /** f(dog bites man) − f(man bites dog). */
 export function difference(given: Requirements, model: Model): number {
