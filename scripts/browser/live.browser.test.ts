@@ -60,7 +60,7 @@ describe("live figures in JupyterLab, on a server with a base URL and a root fol
         await notebook.page.keyboard.press("ArrowDown");
         await notebook.page.keyboard.press("End");
       }
-      await expect.poll(() => seen(figure), `${slug}: ${name}`).not.toEqual(before);
+      await expect.poll(() => seen(figure), { message: `${slug}: ${name}`, timeout: 20_000 }).not.toEqual(before);
       expect(await input.evaluate((element) => element === document.activeElement)).toBe(true);
     }
   });
