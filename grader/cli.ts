@@ -4,9 +4,8 @@ import { join } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { jsonReport, type Report } from "./reports/report.js";
 import { textReport } from "./reports/text.js";
-import { isolation } from "./runner/isolation.js";
 import { RunnerProblem } from "./runner/peer.js";
-import { Transpiler } from "./runner/transpile-client.js";
+import { Runner } from "./runner/runner.js";
 import { freshSeed, gradeNotebook } from "./submissions/grade-notebook.js";
 
 /** Whatever the score, graded is 0. */
@@ -33,14 +32,14 @@ await program.parseAsync().catch((error) => {
 
 async function grade(paths: readonly string[], { json, seed }: Options): Promise<void> {
   const files = findNotebooks(paths);
-  const transpiler = new Transpiler();
+  const runner = await Runner.open();
   const notebooks: Report["notebooks"][number][] = [];
   try {
-    for (const file of files) notebooks.push(await gradeNotebook(file, seed, transpiler));
+    for (const file of files) notebooks.push(await gradeNotebook(file, seed, runner));
   } finally {
-    transpiler.close();
+    runner.close();
   }
-  const report: Report = { format: "unrolled-grader/1", seed, isolation: isolation(), notebooks };
+  const report: Report = { format: "unrolled-grader/1", seed, isolation: runner.isolation, notebooks };
   console.log(textReport(report));
   if (json) writeFileSync(json, jsonReport(report));
   process.exitCode = notebooks.some((notebook) => "refused" in notebook) ? EXIT.someRefused : EXIT.graded;

@@ -1,4 +1,5 @@
-import { travelled, WireError } from "../wire/values.js";
+import { WireError } from "../wire/caps.js";
+import { travelled } from "../wire/values.js";
 import type { Reply, Request, Trouble } from "./conversation.js";
 import type { Answers } from "./exercise.js";
 

@@ -1,4 +1,4 @@
-import type { Isolation } from "../runner/isolation.js";
+import type { Isolation } from "../sandbox/level.js";
 import type { GradedNotebook, RefusedNotebook } from "../submissions/grade-notebook.js";
 
 /** All that is known about one run of the grader: every other format is made from it. */

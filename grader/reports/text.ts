@@ -6,7 +6,7 @@ import { type Report, total } from "./report.js";
 /** The report for a terminal. */
 export function textReport(report: Report): string {
   const { points, maxPoints } = total(report);
-  const { level, measures } = report.isolation;
+  const { level, measures, caution } = report.isolation;
   return [
     ...report.notebooks.flatMap((notebook) => [
       "",
@@ -14,7 +14,7 @@ export function textReport(report: Report): string {
     ]),
     "",
     `Total: ${points} of ${maxPoints} points`,
-    `Seed ${report.seed}. Isolation ${level}: ${measures.join("; ")}. Grade only people you trust at this level.`,
+    `Seed ${report.seed}. Isolation ${level}: ${measures.join("; ")}.${caution ? ` ${caution}` : ""}`,
   ].join("\n");
 }
 
@@ -22,10 +22,12 @@ const refusedLines = ({ path, refused }: RefusedNotebook): string[] => [
   `NOT GRADED  ${clean(path)}: ${clean(refused)}`,
 ];
 
-function gradedLines({ path, exercise, title, points, maxPoints, checks, problems, output }: GradedNotebook): string[] {
+function gradedLines(graded: GradedNotebook): string[] {
+  const { path, exercise, title, points, maxPoints, checks, problems, typeErrors, output } = graded;
   return [
     `Exercise ${exercise}  ${title}: ${points} of ${maxPoints} points  (${clean(path)})`,
     ...problems.map((problem) => `  ! ${clean(problem)}`),
+    ...typeErrors.map((error) => `  ! Type error, without effect on the points: ${clean(error)}`),
     ...checks.flatMap(checkLines),
     ...(output ? ["  Printed by the submission:", ...indented(clean(output.slice(0, 2000)), "    ")] : []),
   ];

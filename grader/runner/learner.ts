@@ -1,38 +1,24 @@
-import * as unrolled from "unrolled";
-import type { Reply } from "../checks/conversation.js";
-import { messageOf, whatWasThrown } from "../checks/local.js";
-import type { Message } from "../wire/messages.js";
-import { Cells, withhold } from "./cells.js";
+import { Context } from "./context.js";
 import { serve } from "./serve.js";
 
 /*
  * The learner's process. It knows no expected value, no tolerance and no seed: it runs cells, and answers what their
- * names hold and what their functions return.
+ * names hold and what their functions return. It is bundled into one text, so that it reads no file.
  */
 
-/** In a notebook these show something; here they are silent. */
-const silent = { check: () => {}, hint: () => {} };
-const newCells = (withheld: readonly string[]): Cells =>
-  new Cells({ unrolled: withhold(unrolled, withheld), "unrolled-grader": silent });
+// A late callback of the learner's threw; what it threw is not looked at, and the next request still counts.
+process.on("uncaughtException", () => {});
 
-let cells: Cells = newCells([]);
+let context: Context | undefined;
 
-serve(async ({ kind, name, payload }: Message): Promise<Reply> => {
-  try {
-    if (kind === "start") {
-      cells = newCells(payload as string[]);
-      return { value: true };
-    }
-    if (kind === "run") {
-      await cells.run(name, payload as string);
-      return { value: true };
-    }
-    if (!cells.has(name)) return { trouble: { kind: "missing", message: `\`${name}\` is not defined` } };
-    const answer = cells.get(name);
-    if (kind === "get") return { value: answer };
-    if (typeof answer === "function") return { value: answer(...(payload as unknown[])) };
-    return { trouble: { kind: "missing", message: `\`${name}\` is not a function` } };
-  } catch (error) {
-    return { trouble: { kind: "threw", message: whatWasThrown(name, messageOf(error)) } };
+serve(async (request) => {
+  if (request.kind === "start") {
+    context = new Context(Buffer.from(request.body).toString("utf8"));
+    context.start(request.tree as string[]);
+    return { tree: true, body: new Uint8Array() };
   }
+  if (!context) throw new Error("not started");
+  const answer = await context.answer(request);
+  process.stdout.write(context.output());
+  return answer;
 });

@@ -1,33 +1,28 @@
 import { Socket } from "node:net";
-import type { Reply } from "../checks/conversation.js";
-import { messageOf } from "../checks/local.js";
+import { type Answer, answerFrame, type Envelope, readRequest } from "../wire/envelope.js";
 import { encodeFrame, FrameReader } from "../wire/frames.js";
-import { type Message, readRequest, replyFrame } from "../wire/messages.js";
-import { WireError } from "../wire/values.js";
 
 /** The descriptor of the wire; 0 to 2 belong to the code that runs here. */
-export const WIRE = 3;
+const WIRE = 3;
 
 /** The life of a process that only answers: one request, one reply, until the grader hangs up. */
-export function serve(answer: (message: Message) => Promise<Reply>): void {
+export function serve(answer: (request: Envelope) => Promise<Answer>): void {
   const wire = new Socket({ fd: WIRE, readable: true, writable: true });
   const reader = new FrameReader();
   wire.on("data", async (chunk: Buffer) => {
     for (const frame of reader.push(chunk)) {
-      const message = readRequest(frame);
-      wire.write(encodeFrame(safeReply(message.id, await answer(message))));
+      const request = readRequest(frame);
+      wire.write(await reply(request.id, () => answer(request)));
     }
   });
   wire.on("close", () => process.exit());
-  process.on("uncaughtException", (error) => console.error(error)); // a late timer's; the next request still counts
-  process.on("unhandledRejection", (error) => console.error(error));
 }
 
-function safeReply(id: string, reply: Reply): ReturnType<typeof replyFrame> {
+/** Whatever was thrown is not looked at: it may be an object of the learner's. */
+async function reply(id: string, answer: () => Promise<Answer>): Promise<Buffer> {
   try {
-    return replyFrame(id, reply);
-  } catch (error) {
-    const message = error instanceof WireError ? error.message : messageOf(error);
-    return replyFrame(id, { trouble: { kind: "unreadable", message } });
+    return encodeFrame(answerFrame(id, await answer()));
+  } catch {
+    return encodeFrame(answerFrame(id, { trouble: { kind: "unreadable", message: "the answer cannot be read" } }));
   }
 }

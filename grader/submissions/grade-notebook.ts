@@ -1,13 +1,14 @@
 import { randomInt } from "node:crypto";
 import { basename, join } from "node:path";
 import { findExercise } from "../catalogue/index.js";
-import { converseAsync, type Reply, type Request } from "../checks/conversation.js";
+import { converseAsync } from "../checks/conversation.js";
 import type { Exercise } from "../checks/exercise.js";
 import { type CheckResult, gradeExercise, score } from "../checks/grade.js";
-import { LIMITS, type Limits, type RunnableCell, Session } from "../runner/session.js";
-import type { Transpiler } from "../runner/transpile-client.js";
+import type { Runner } from "../runner/runner.js";
+import type { Limits } from "../runner/session.js";
 import { courseRoot } from "./course.js";
 import { type Notebook, readNotebook, UnreadableNotebook } from "./notebook.js";
+import { prepare } from "./prepare.js";
 import { rebuild } from "./rebuild.js";
 
 export type GradedNotebook = {
@@ -19,6 +20,8 @@ export type GradedNotebook = {
   readonly checks: readonly CheckResult[];
   /** What went wrong before any check: cells that do not run, or were not found. */
   readonly problems: readonly string[];
+  /** Feedback, not points. */
+  readonly typeErrors: readonly string[];
   /** What the learner's code printed. */
   readonly output: string;
 };
@@ -28,17 +31,21 @@ export type RefusedNotebook = { readonly path: string; readonly refused: string 
 /** A seed that nobody can know before. */
 export const freshSeed = (): number => randomInt(2 ** 48 - 1);
 
-/** Grades one notebook. One that cannot be read is reported as refused, never dropped. */
+/**
+ * Grades one notebook. One that cannot be read is reported as refused, never dropped.
+ *
+ * @throws RunnerProblem when a process of ours does not start: that is nobody's zero
+ */
 export async function gradeNotebook(
   path: string,
   seed: number,
-  transpiler: Transpiler,
-  limits: Limits = LIMITS,
+  runner: Runner,
+  limits?: Limits,
 ): Promise<GradedNotebook | RefusedNotebook> {
   try {
     const submission = readNotebook(path);
     const exercise = exerciseOf(path, submission);
-    return await grade(path, submission, exercise, seed, transpiler, limits);
+    return { path, ...(await grade(submission, exercise, seed, runner, limits)) };
   } catch (error) {
     if (error instanceof UnreadableNotebook) return { path, refused: error.message };
     throw error;
@@ -46,35 +53,42 @@ export async function gradeNotebook(
 }
 
 async function grade(
-  path: string,
   submission: Notebook,
   exercise: Exercise,
   seed: number,
-  transpiler: Transpiler,
-  limits: Limits,
-): Promise<GradedNotebook> {
+  runner: Runner,
+  limits: Limits | undefined,
+): Promise<Omit<GradedNotebook, "path">> {
   const template = readNotebook(join(courseRoot(), "exercises", `${exercise.slug}.ipynb`));
   const { cells, problems } = rebuild(template, submission);
-  const runnable: RunnableCell[] = [];
-  const refused: string[] = [];
-  for (const { id, source } of cells) {
-    const { code, errors } = await transpiler.transpile(source);
-    if (errors.length > 0) refused.push(`the cell [${id}] does not run: ${errors[0]}`);
-    else runnable.push({ id, code });
-  }
-  const session = new Session(runnable, exercise.withheld, limits);
-  const answer = (request: Request): Promise<Reply> => session.answer(request);
-  const checks = await converseAsync(gradeExercise(exercise, seed), answer).finally(() => session.close());
+  const { runnable, refused, typeErrors } = await prepare(cells, runner.transpiler);
+  const session = runner.session(runnable, exercise.withheld, limits);
+  const asking = gradeExercise(exercise, seed);
+  const results = await converseAsync(asking, (request) => session.answer(request)).finally(() => session.close());
+  const checks = results.map(short);
   const { number, title } = exercise;
   const found = [...problems, ...refused, ...session.problems];
-  return { path, exercise: number, title, ...score(checks), checks, problems: found, output: session.output };
+  return { exercise: number, title, ...score(checks), checks, problems: found, typeErrors, output: session.output };
+}
+
+const MAX_TEXT = 5000;
+
+/** A learner's text finds its way into messages; a report stays readable whatever is in it. */
+function short(result: CheckResult): CheckResult {
+  const { failure } = result;
+  if (!failure) return result;
+  const texts = Object.entries(failure).map(([key, text]) =>
+    typeof text === "string" && text.length > MAX_TEXT ? [key, `${text.slice(0, MAX_TEXT)}…`] : [key, text],
+  );
+  return { ...result, failure: Object.fromEntries(texts) };
 }
 
 /** By the number that the file's name begins with, else by what the course wrote into the notebook. */
 function exerciseOf(path: string, { metadata }: Notebook): Exercise {
   const fromName = /^(\d+)/.exec(basename(path))?.[1];
-  const fromCourse = (metadata.unrolled as { exercise?: unknown } | undefined)?.exercise;
-  const exercise = findExercise(Number(fromName ?? fromCourse));
+  const fromCourse = (metadata.unrolled as { exercise?: unknown } | null | undefined)?.exercise;
+  const number = fromName === undefined ? fromCourse : Number(fromName);
+  const exercise = typeof number === "number" ? findExercise(number) : undefined;
   if (exercise) return exercise;
   throw new UnreadableNotebook("belongs to no exercise: its name must begin with the exercise's number");
 }

@@ -1,4 +1,4 @@
-import { lstatSync, readFileSync } from "node:fs";
+import { closeSync, constants, fstatSync, lstatSync, openSync, readSync } from "node:fs";
 
 /** A notebook in Jupyter's format 4, as far as the course looks at it. */
 export type Notebook = {
@@ -24,15 +24,16 @@ const MAX_BYTES = 10 * 2 ** 20;
 
 /** @throws UnreadableNotebook */
 export function readNotebook(path: string): Notebook {
-  const notebook = parse(path);
+  const notebook = parse(textOf(path));
   if (!isObject(notebook) || notebook.nbformat !== 4) {
-    const found = isObject(notebook) ? `format ${String(notebook.nbformat)}` : "something else";
+    const format = isObject(notebook) ? notebook.nbformat : undefined;
+    const found = typeof format === "number" ? `format ${format}` : "something else";
     throw new UnreadableNotebook(`must be a Jupyter notebook of format 4, got ${found}`);
   }
-  const { cells } = notebook;
-  if (!Array.isArray(cells) || !cells.every(isCell))
+  const { cells, metadata = {} } = notebook;
+  if (!Array.isArray(cells) || !cells.every(isCell) || !isObject(metadata))
     throw new UnreadableNotebook("its cells are not those of a notebook");
-  return notebook as Notebook;
+  return { ...notebook, metadata } as Notebook;
 }
 
 export const sourceOf = ({ source }: Cell): string => (typeof source === "string" ? source : source.join(""));
@@ -42,15 +43,53 @@ export const isCode = (cell: Cell): boolean => cell.cell_type === "code";
 export const hasTag = ({ metadata }: Cell, tag: string): boolean =>
   Array.isArray(metadata.tags) && metadata.tags.includes(tag);
 
-function parse(path: string): unknown {
-  const stats = lstatSync(path, { throwIfNoEntry: false });
-  if (!stats) throw new UnreadableNotebook("there is no such file");
-  if (!stats.isFile()) throw new UnreadableNotebook("is not an ordinary file");
-  if (stats.size > MAX_BYTES) throw new UnreadableNotebook(`is larger than ${MAX_BYTES / 2 ** 20} MB`);
+/** Opened once and looked at through that: nothing can be put in its place between the look and the reading. */
+function textOf(path: string): string {
+  const file = open(path);
   try {
-    return JSON.parse(readFileSync(path, "utf8"));
+    const stats = fstatSync(file);
+    if (!stats.isFile()) throw new UnreadableNotebook("is not an ordinary file");
+    if (stats.size > MAX_BYTES) throw new UnreadableNotebook(`is larger than ${MAX_BYTES / 2 ** 20} MB`);
+    const bytes = Buffer.alloc(stats.size);
+    const length = readSync(file, bytes, 0, bytes.length, 0);
+    return decode(bytes.subarray(0, length));
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Follows no link, and waits for no pipe. */
+function open(path: string): number {
+  try {
+    const stats = lstatSync(path);
+    if (!stats.isFile()) throw new UnreadableNotebook("is not an ordinary file");
+    return openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
   } catch (error) {
-    throw new UnreadableNotebook(error instanceof SyntaxError ? "is not JSON" : "cannot be read");
+    if (error instanceof UnreadableNotebook) throw error;
+    const isMissing = (error as NodeJS.ErrnoException).code === "ENOENT";
+    throw new UnreadableNotebook(isMissing ? "there is no such file" : "cannot be read");
+  }
+}
+
+function decode(bytes: Buffer): string {
+  if (bytes.length === 0) throw new UnreadableNotebook("is empty");
+  if (ARCHIVES.some((magic) => bytes.subarray(0, magic.length).equals(magic)))
+    throw new UnreadableNotebook("is a packed archive: unpack it first");
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new UnreadableNotebook("is not text in UTF-8");
+  }
+}
+
+/** How zip, gzip and xz files begin. They are not unpacked here, so nothing can swell. */
+const ARCHIVES = ["PK\x03\x04", "\x1f\x8b", "\xfd7zXZ"].map((text) => Buffer.from(text, "latin1"));
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new UnreadableNotebook("is not JSON");
   }
 }
 

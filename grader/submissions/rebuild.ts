@@ -24,15 +24,20 @@ export function rebuild(template: Notebook, submission: Notebook): Rebuilt {
 export const isSolution = ({ metadata }: Cell): boolean =>
   (metadata.nbgrader as { solution?: unknown } | undefined)?.solution === true;
 
-/** By id; for a cell that lost it (copied, split, pasted), by what it declares. */
+/**
+ * By id; for a cell that lost its id or its content (copied, split, pasted), by what it declares: the last one that does,
+ * as running all cells would leave it.
+ */
 function findCell(submission: Notebook, wanted: Cell): Cell | undefined {
   const code = submission.cells.filter(isCode);
   const names = declared(wanted);
   const declaresAll = (cell: Cell): boolean => {
     const own = declared(cell);
-    return names.length > 0 && names.every((name) => own.includes(name));
+    return names.every((name) => own.includes(name));
   };
-  return code.find(({ id }) => id === wanted.id) ?? code.find(declaresAll);
+  const byId = code.find(({ id }) => id === wanted.id);
+  if (byId && declaresAll(byId)) return byId;
+  return (names.length > 0 ? code.findLast(declaresAll) : undefined) ?? byId;
 }
 
 /** Names declared at the start of a line: good enough to recognise a cell, and never run. */

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { WireError } from "./caps.js";
+import { readAnswer, readRequest, requestFrame } from "./envelope.js";
 import { encodeFrame, type Frame, FrameReader } from "./frames.js";
-import { readReply, readRequest, requestFrame } from "./messages.js";
-import { WireError } from "./values.js";
 
 describe("frames", () => {
   it("come out as they went in, however the pipe cuts them", () => {
@@ -29,7 +29,7 @@ describe("frames", () => {
 
 describe("messages", () => {
   it("carry a request", () => {
-    const message = { kind: "call", name: "f", payload: [1, Float64Array.of(2)] };
+    const message = { kind: "call", name: "f", tree: [1, ["f64", 0, 1]], body: Buffer.alloc(8) };
     expect(readRequest(requestFrame("id", message))).toEqual({ id: "id", ...message });
   });
 
@@ -41,11 +41,11 @@ describe("messages", () => {
     ["a trouble without words", { id: "id", trouble: { kind: "threw" } }],
     ["a trouble that is none", { id: "id", trouble: null }],
   ])("refuse %s", (_, header) => {
-    expect(() => readReply("id", { header, body })).toThrow(WireError);
+    expect(() => readAnswer("id", { header, body })).toThrow(WireError);
   });
 
   it("cut a trouble's words short", () => {
-    const reply = readReply("id", {
+    const reply = readAnswer("id", {
       header: { id: "id", trouble: { kind: "threw", message: "x".repeat(9999) } },
       body,
     });

@@ -1,10 +1,9 @@
-import { CAPS, WireError } from "./values.js";
+import { CAPS, WireError } from "./caps.js";
 
 /** A JSON header and raw bytes. */
-export type Frame = { readonly header: unknown; readonly body: Buffer };
+export type Frame = { readonly header: unknown; readonly body: Uint8Array };
 
 const PREFIX = 8; // two lengths of four bytes, little-endian
-const MAX_HEADER = 8 * 2 ** 20;
 
 export function encodeFrame({ header, body }: Frame): Buffer {
   const json = Buffer.from(JSON.stringify(header));
@@ -32,7 +31,7 @@ export class FrameReader {
     if (this.size < PREFIX) return undefined;
     const prefix = this.chunks[0].length >= PREFIX ? this.chunks[0] : this.join();
     const [headerLength, bodyLength] = [prefix.readUInt32LE(0), prefix.readUInt32LE(4)];
-    if (headerLength > MAX_HEADER || bodyLength > CAPS.bytes) throw new WireError("a frame is too large");
+    if (headerLength > CAPS.header || bodyLength > CAPS.bytes) throw new WireError("a frame is too large");
     const end = PREFIX + headerLength + bodyLength;
     if (this.size < end) return undefined;
     const all = this.join();

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { Tensor } from "unrolled";
 import { describe, expect, it } from "vitest";
-import { CAPS, decodeValue, encodeValue, Opaque, travelled, WireError } from "./values.js";
+import { CAPS, WireError } from "./caps.js";
+import { decodeValue, encodeValue, Opaque, travelled } from "./values.js";
 
 describe("a value that travels", () => {
   it("arrives as it was, whatever it is made of", () => {

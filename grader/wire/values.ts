@@ -1,8 +1,10 @@
 import { Tensor } from "unrolled";
+import { CAPS, WireError } from "./caps.js";
+import type { Encoded } from "./envelope.js";
 
 /*
  * Values as they travel: a JSON tree, and the bytes of all typed arrays in one body. The decoder trusts nothing: every
- * tag, offset and length is checked, and there are caps on depth, count and size.
+ * tag, offset and length is checked, and there are caps on depth, count and size. Runs in a context without Node, too.
  */
 
 /** Something that does not travel, by its kind: a function, a promise, a map. */
@@ -10,23 +12,11 @@ export class Opaque {
   constructor(readonly what: string) {}
 }
 
-export type Encoded = { readonly tree: unknown; readonly body: Buffer };
-
-export const CAPS: { readonly [cap in "depth" | "nodes" | "bytes" | "text"]: number } = {
-  depth: 16,
-  nodes: 100_000,
-  bytes: 16 * 2 ** 20,
-  text: 100_000,
-};
-
-/** A value that is too deep or too large, or a frame that is not one of ours. */
-export class WireError extends Error {}
-
 /** @throws WireError when the value exceeds the caps */
 export function encodeValue(value: unknown): Encoded {
   const encoder = new Encoder();
   const tree = encoder.encode(value, 0);
-  return { tree, body: Buffer.concat(encoder.chunks) };
+  return { tree, body: encoder.body() };
 }
 
 /** @throws WireError on anything that `encodeValue` would not have made */
@@ -40,7 +30,7 @@ export function travelled(value: unknown): unknown {
 }
 
 class Encoder {
-  readonly chunks: Buffer[] = [];
+  private readonly chunks: Uint8Array[] = [];
   private bytes = 0;
   private nodes = 0;
 
@@ -65,15 +55,26 @@ class Encoder {
     const [at, kind] = [this.bytes, data instanceof Float32Array ? "f32" : "f64"];
     this.bytes += data.byteLength;
     if (this.bytes > CAPS.bytes) throw new WireError(`the value holds more than ${CAPS.bytes} bytes of numbers`);
-    this.chunks.push(Buffer.from(data.buffer, data.byteOffset, data.byteLength));
+    this.chunks.push(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
     return [kind, at, data.length];
+  }
+
+  /** The bytes of all typed arrays, one after the other. */
+  body(): Uint8Array {
+    const body = new Uint8Array(this.bytes);
+    let at = 0;
+    for (const chunk of this.chunks) {
+      body.set(chunk, at);
+      at += chunk.length;
+    }
+    return body;
   }
 }
 
 class Decoder {
   private nodes = 0;
 
-  constructor(private readonly body: Buffer) {}
+  constructor(private readonly body: Uint8Array) {}
 
   decode(tree: unknown, depth: number): unknown {
     if (depth > CAPS.depth || ++this.nodes > CAPS.nodes) throw new WireError("the value is too deep or too large");

@@ -1,26 +1,29 @@
-import vm from "node:vm";
-
 type Scope = Record<string, unknown>;
+
+/** A compiled cell: a function of what a module has, and of the language's names. */
+export type Cell = (exports: object, require: (id: string) => object, ...values: unknown[]) => Promise<unknown>;
 
 /**
  * Runs cells as tslab does: what a cell declares is there for the cells after it, and may be declared again by one of them;
  * `await` works at the top; a cell that fails keeps what it declared before.
  */
 export class Cells {
-  private readonly scope: Scope = Object.create(null);
+  readonly scope: Scope = Object.create(null);
   private readonly exports: Scope = redefinable(this.scope);
+  private readonly globals: readonly string[] = Object.getOwnPropertyNames(globalThis).filter(isParameter);
 
   /** @param modules what cells may import, by name */
   constructor(private readonly modules: { readonly [name: string]: object }) {}
 
-  /** Runs a transpiled cell to its end. @throws what the cell throws */
-  async run(name: string, code: string): Promise<void> {
-    const wrapped = `return (async () => {${code}\n})()`;
-    const cell = vm.compileFunction(wrapped, ["exports", "require"], {
-      filename: name,
-      contextExtensions: [this.scope],
-    });
-    await cell(this.exports, (id: string) => this.require(id));
+  /** Names of the language that no cell has declared anew. */
+  parameters(): string[] {
+    return this.globals.filter((name) => !(name in this.scope));
+  }
+
+  /** Runs a cell that was compiled with `parameters()`, to its end. @throws what the cell throws */
+  async run(cell: Cell): Promise<void> {
+    const values = this.parameters().map((name) => (globalThis as Scope)[name]);
+    await cell(this.exports, (id) => this.require(id), ...values);
   }
 
   has(name: string): boolean {
@@ -38,17 +41,8 @@ export class Cells {
   }
 }
 
-/** A module's exports without the names that an exercise asks for: they throw when they are used. */
-export function withhold(module: object, names: readonly string[]): object {
-  const facade = { ...module };
-  for (const name of names) {
-    const get = (): never => {
-      throw new Error(`the library's ${name} is withheld: this exercise asks you to write it`);
-    };
-    Object.defineProperty(facade, name, { get, enumerable: true });
-  }
-  return facade;
-}
+const isParameter = (name: string): boolean =>
+  /^[A-Za-z]\w*$/.test(name) && !["undefined", "NaN", "Infinity", "eval", "globalThis"].includes(name);
 
 /** Exports that a later cell may define anew. TypeScript defines them once and for all, imports as getters. */
 function redefinable(scope: Scope): Scope {
