@@ -54,11 +54,6 @@ export function correlation(x: ArrayLike<number>, y: ArrayLike<number>): number 
   return xx > 0 && yy > 0 ? xy / Math.sqrt(xx * yy) : 0;
 }
 
-/** r of every unit's activity with a property of the text that was read: [H]. */
-export function unitCorrelations(readings: readonly Reading[], property: readonly number[]): number[] {
-  return Array.from(readings[0].activity, (_, unit) => correlation(activityOf(readings, unit), property));
-}
-
 /** One unit's activity after each character: T numbers in (−1, 1). */
 export function activityOf(readings: readonly Reading[], unit: number): number[] {
   return readings.map(({ activity }) => activity[unit]);

@@ -7,6 +7,8 @@ export type ComputeOptions = {
   readonly onProgress?: (done: number) => void;
   /** Stops a long computation, which then throws the signal's reason. */
   readonly signal?: AbortSignal;
+  /** Reads a file of data/; a figure of a trained model needs it unless `fast` shows a recording. */
+  readonly read?: (file: string) => Promise<Uint8Array>;
 };
 
 /** What the figure measures, by name. Names say the unit: `log10Ratio`, `lastStepAboveOne`. */

@@ -1,7 +1,8 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type FigureModule, runFigure } from "../../lib/figures/figure-module.js";
 import { formatDuration } from "../../lib/notebook/format.js";
+import { root } from "../setup/paths.mjs";
 import { record } from "./record.js";
 import { writeAssets, writeFigure, writeIndex } from "./write.js";
 
@@ -26,7 +27,7 @@ export async function makeFigures(
     const name = `figure ${String(module.number).padStart(2)}  ${module.slug.padEnd(18)}`;
     const onProgress = (done: number): void => status(`${name} ${Math.floor(100 * done)} %`);
     onProgress(0);
-    const result = await runFigure(module, { fast, onProgress, signal });
+    const result = await runFigure(module, { fast, onProgress, signal, read });
     await writeFigure(out, module, result);
     if (keep && module.recorded) await record(module, result.data);
     const broken = result.criteria.filter(({ holds }) => !holds);
@@ -42,6 +43,9 @@ export async function makeFigures(
   console.log(`\n${join(out, "index.html")}`);
   return failed;
 }
+
+/** A file of data/, for figures of trained models. */
+const read = (file: string): Promise<Uint8Array> => readFile(join(root, "data", file));
 
 /** The line at the bottom of a terminal. */
 function status(text: string): void {
