@@ -3,15 +3,9 @@ import { ModuleBuilder } from "./assembler.js";
 import { type AttentionExports, defineAttention } from "./attention-code.js";
 import { type CellExports, defineCells } from "./cells-code.js";
 import { Constants } from "./functions.js";
-import {
-  defineBlock,
-  definePack,
-  defineRow,
-  defineTiles,
-  defineWidePack,
-  type GemmExports,
-  type GemmShape,
-} from "./gemm-code.js";
+import { defineBlock, defineTiles, type GemmExports, type GemmShape } from "./gemm-code.js";
+import { definePack, defineWidePack, type PackExports } from "./pack-code.js";
+import { defineRows, type RowExports } from "./row-code.js";
 
 /** Where things lie in the memory, in bytes: the threads' mailbox, the repeated constants, then free room. */
 export const MAILBOX = 0;
@@ -19,7 +13,7 @@ export const CONSTANTS = 4096;
 export const FREE = 8192;
 
 /** The compiled functions; addresses and strides in bytes. */
-export type EngineExports = GemmExports & CellExports & ArrayExports & AttentionExports;
+export type EngineExports = GemmExports & PackExports & RowExports & CellExports & ArrayExports & AttentionExports;
 
 /** One thread's way to the memory that all threads share. */
 export type Engine = {
@@ -41,7 +35,7 @@ export function assemble(
   definePack(module);
   defineWidePack(module, shape);
   defineBlock(module, shape);
-  defineRow(module, shape);
+  defineRows(module, shape);
   defineCells(module, constants);
   defineArrays(module, constants);
   defineAttention(module, constants);

@@ -49,9 +49,10 @@ export const i32: Ops<"add" | "sub" | "mul" | "and" | "shiftRight" | "eq" | "ltU
   gtU: op(0x4b),
 };
 
-export const f32: { const: (value: number) => Expr; load: Load } = {
+export const f32: Ops<"add"> & { const: (value: number) => Expr; load: Load } = {
   const: (value: number): Expr => [0x43, ...floatBytes(value)],
   load: (address: Expr, offset = 0): Expr => [...address, 0x2a, 2, ...unsigned(offset)],
+  add: op(0x92),
 };
 
 function shuffle(a: Expr, b: Expr, lanes: readonly number[]): Expr {

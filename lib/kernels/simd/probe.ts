@@ -18,7 +18,7 @@ function rate({ wasm, shape }: Engine): number {
   const [b, c] = [FREE + 4 * 4 * K * tiles, FREE + 2 ** 16];
   const once = (): number => {
     const start = performance.now();
-    for (let i = 0; i < 20; i++) wasm.multiplyBlock(FREE, b, c, 4 * shape.columns, K, tiles, 1, 0);
+    for (let i = 0; i < 20; i++) wasm.multiplyBlock(FREE, b, c, 4 * shape.columns, K, 4 * tiles, shape.columns, 0, c);
     return performance.now() - start;
   };
   let best = Number.POSITIVE_INFINITY;

@@ -1,3 +1,4 @@
+import type { Vec } from "../../tensor/dtype.js";
 import type { Kernels } from "../kernels.js";
 import type { Matrix } from "../matrix.js";
 import { plain } from "../plain.js";
@@ -9,7 +10,7 @@ import { rowAddress, type Workshop } from "./workshop.js";
 /** Matrix products, and what goes over the rows of a matrix. */
 export function productKernels(shop: Workshop): Pick<Kernels, "gemm" | "copy" | "addBias" | "addColumnSums"> {
   const { wasm } = shop.engine;
-  const holds = (...arrays: readonly Matrix["data"][]) => arrays.every((array) => shop.heap.holds(array));
+  const holds = (a: Vec, b: Vec): boolean => shop.heap.holds(a) && shop.heap.holds(b);
   return {
     gemm: (C, A, B, accumulate) => {
       if (!multiply(shop, C, A, B, accumulate)) plain.gemm(C, A, B, accumulate);
@@ -35,6 +36,7 @@ function multiply(shop: Workshop, C: Matrix, A: Matrix, B: Matrix, accumulate: b
   const { engine, team } = shop;
   const [M, K, N] = [C.rows, A.columns, C.columns];
   if (M * K * N === 0) return false;
+  if (M === 1 && holdsAll(shop, C, A, B) && multiplyOneRow(shop, C, A, B, accumulate)) return true;
   const [c, a, b] = [C, A, B].map((matrix) => (shop.heap.holds(matrix.data) ? matrix : trimmed(matrix)));
   const staging = new Staging(engine, shop.heap, [a.data, b.data], [c.data]);
   const operand = ({ data, offset, rowStride, columnStride }: Matrix) => [
@@ -49,6 +51,21 @@ function multiply(shop: Workshop, C: Matrix, A: Matrix, B: Matrix, accumulate: b
     team.run("packB", [...operand(b), scratch, K, N], parts);
     team.run("multiply", [...operand(c), ...operand(a), scratch, M, K, N, accumulate ? 1 : 0, own], parts);
   });
+}
+
+const holdsAll = ({ heap }: Workshop, C: Matrix, A: Matrix, B: Matrix): boolean =>
+  heap.holds(C.data) && heap.holds(A.data) && heap.holds(B.data);
+
+/** A batch of one. False when B's or A's numbers do not lie as the loops for it want them. */
+function multiplyOneRow({ engine }: Workshop, C: Matrix, A: Matrix, B: Matrix, accumulate: boolean): boolean {
+  const [K, N] = [A.columns, C.columns];
+  const transposed = B.rowStride === 1 && K % 4 === 0;
+  if (A.columnStride !== 1 || !(transposed || (B.columnStride === 1 && N % 4 === 0))) return false;
+  const [c, a, b] = [rowAddress(C, 0), rowAddress(A, 0), rowAddress(B, 0)];
+  if (!accumulate) engine.floats.fill(0, c / 4, c / 4 + N);
+  if (transposed) engine.wasm.addRowTimesTransposed(c, a, b, 4 * B.columnStride, K, N);
+  else engine.wasm.addRowTimes(c, a, b, 4 * B.rowStride, K, N);
+  return true;
 }
 
 /** The matrix in the part of its array that it spans: no more has to be copied in. */

@@ -61,9 +61,17 @@ function walk(shop: Workshop, task: TaskName, run: Run, extra: Extra, steps: Ste
   const packing = packedBytes(engine, K, N);
   const parts = team.partsFor(2 * B * H * width * (steps[1] - steps[0]));
   return staging.run(packing + parts * SCRATCH_PER_PART, (scratch) => {
-    team.run("packB", [address(Wh), ...(grads ? [4 * H, 4] : [4, 4 * H]), scratch, K, N], parts);
+    if (B > 1) team.run("packB", [address(Wh), ...(grads ? [4 * H, 4] : [4, 4 * H]), scratch, K, N], parts);
     const shape = [T, B, H, width, run.reverse ? 1 : 0, address(lengths), address(gates), address(h)];
-    const numbers = [...shape, address(extra.array), address(extra.bias), scratch, ...steps, scratch + packing];
+    const numbers = [
+      ...shape,
+      address(extra.array),
+      address(extra.bias),
+      address(Wh),
+      scratch,
+      ...steps,
+      scratch + packing,
+    ];
     team.run(task, outputs ? [...numbers, ...outputs.map(address)] : numbers, parts);
   });
 }

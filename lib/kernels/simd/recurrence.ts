@@ -20,7 +20,8 @@ export type RunAddresses = {
   readonly extra: number;
   /** GRU: b_hh. */
   readonly bias: number;
-  /** W_h, packed: transposed for the way forward. */
+  readonly Wh: number;
+  /** W_h, packed: transposed for the way forward. Unused for a batch of one. */
   readonly packed: number;
 };
 
@@ -63,15 +64,25 @@ function copyRow({ floats }: Engine, to: number, from: number, H: number): void 
 
 /** target_t (+)= h_prev W_hᵀ. */
 function recur(engine: Engine, run: RunAddresses, t: number, target: number, add: boolean, share: Share): void {
-  const { H, width, h, packed } = run;
-  const W = { address: packed, K: H, N: width };
+  const { B, H, width, h, Wh, packed } = run;
   const hPrev = rows(h, run, before(run, t), H);
+  if (B === 1) {
+    const to = rowAt(target, run, t, 0, width);
+    if (!add) clearRow(engine, to, width);
+    engine.wasm.addRowTimesTransposed(to, hPrev.address, Wh, 4 * H, H, width);
+    return;
+  }
+  const W = { address: packed, K: H, N: width };
   multiplyRows(engine, rows(target, run, t, width), hPrev, W, add, share.scratch, share.from, share.to);
 }
 
 /** dh_prev += gradient_t W_h. */
 function recurBack(engine: Engine, run: RunAddresses, gradient: number, dhNext: number, t: number, share: Share): void {
-  const { H, width, packed } = run;
+  const { B, H, width, Wh, packed } = run;
+  if (B === 1) {
+    engine.wasm.addRowTimes(dhNext, rowAt(gradient, run, t, 0, width), Wh, 4 * H, width, H);
+    return;
+  }
   const W = { address: packed, K: width, N: H };
   const target = { address: dhNext, rowBytes: 4 * H, columnBytes: 4 };
   multiplyRows(engine, target, rows(gradient, run, t, width), W, true, share.scratch, share.from, share.to);

@@ -94,6 +94,7 @@ type Sizes = { T: number; B: number; H: number };
 const runs: Sizes[] = [
   { T: 5, B: 3, H: 8 },
   { T: 4, B: 1, H: 32 },
+  { T: 3, B: 1, H: 44 },
   { T: 1, B: 6, H: 64 },
   { T: 7, B: 5, H: 20 },
   { T: 2, B: 3, H: 5 },

@@ -47,20 +47,20 @@ function forward(walk: recurrence.Forward): Task {
 function backward(walk: recurrence.Backward): Task {
   return (engine, numbers, part, parts) => {
     const run = runOf(numbers);
-    const [dh, dhNext, dcNext, dGates, dHidden] = numbers.slice(14);
+    const [dh, dhNext, dcNext, dGates, dHidden] = numbers.slice(15);
     const grads = { dh, dhNext, dcNext, dGates, dHidden };
     walk(engine, run, grads, stepsOf(numbers), rowsOf(run, numbers, part, parts));
   };
 }
 
 const runOf = (numbers: readonly number[]): recurrence.RunAddresses => {
-  const [T, B, H, width, reverse, lengths, gates, h, extra, bias, packed] = numbers;
-  return { T, B, H, width, reverse: reverse === 1, lengths, gates, h, extra, bias, packed };
+  const [T, B, H, width, reverse, lengths, gates, h, extra, bias, Wh, packed] = numbers;
+  return { T, B, H, width, reverse: reverse === 1, lengths, gates, h, extra, bias, Wh, packed };
 };
-const stepsOf = (numbers: readonly number[]): [number, number] => [numbers[11], numbers[12]];
+const stepsOf = (numbers: readonly number[]): [number, number] => [numbers[12], numbers[13]];
 const rowsOf = (run: recurrence.RunAddresses, numbers: readonly number[], part: number, parts: number) => {
   const [from, to] = shareOf(run.B, 4, part, parts);
-  return { from, to, scratch: numbers[13] + part * SCRATCH_PER_PART };
+  return { from, to, scratch: numbers[14] + part * SCRATCH_PER_PART };
 };
 
 /** Additive attention on the rows of a part: see `AttentionAddresses` for the order. */
