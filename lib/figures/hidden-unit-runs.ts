@@ -1,18 +1,12 @@
 import { ArgumentError } from "../tensor/errors.js";
-import {
-  type CharacterLstm,
-  loadCharacterLstm,
-  splitBook,
-  settings as trained,
-  untrainedCharacterLstm,
-} from "./character-lstm.js";
+import { type CharacterLstm, loadCharacterLstm, splitBook, untrainedCharacterLstm } from "./character-lstm.js";
 import { activityOf, correlation, type Property, properties, type Reading, readCharacters } from "./character-units.js";
 import type { ComputeOptions } from "./figure-module.js";
 import { mean } from "./marks.js";
 
 export const settings = {
   checkpoint: "character-lstm.safetensors",
-  text: trained.text,
+  text: "alice.txt",
   searched: 12_000,
   passageFrom: "‘UNimportant, of course",
   passageLines: 9,
