@@ -27,7 +27,7 @@ export type BackwardTrace = {
 /** Where "clips-inside" cuts. The chapter takes 5, for longer texts than those of the line-up. */
 export const clipLimit = 0.5;
 
-/** `VanillaRNN.backward`, written out with one mistake in it, or with none when `bug` is left out. */
+/** `VanillaRNN.backward` written out, with one mistake in it, or with none when `bug` is left out. */
 export function brokenBackward(
   model: VanillaRNN,
   { h, p, caches }: VanillaRnnForward,
