@@ -60,7 +60,7 @@ export function empty(shape: readonly number[], dtype: DType): Tensor {
 /** The same, all zeros: for what is added to. */
 export function zeroed(shape: readonly number[], dtype: DType): Tensor {
   const tensor = empty(shape, dtype);
-  if (current) tensor.data.fill(0);
+  if (current) getKernels(dtype).clear(tensor.data);
   return tensor;
 }
 

@@ -30,6 +30,8 @@ export interface Kernels {
   /** `size` zeros that live as long as someone holds them. */
   allocate(size: number, dtype: DType): Vec;
 
+  /** x = 0. */
+  clear(x: Vec): void;
   /** C = A. */
   copy(C: Matrix, A: Matrix): void;
   /** C = A B, or C += A B. The entries of a row of C lie side by side; A and B may be transposed or sliced. */

@@ -15,6 +15,7 @@ import { rnnBackward, rnnForward } from "./plain/rnn.js";
 export const plain: Kernels = {
   name: "plain",
   allocate: (size: number, dtype: DType): Vec => zeros(size, dtype),
+  clear: (x: Vec): void => void x.fill(0),
   copy,
   gemm,
   addBias,

@@ -1,5 +1,6 @@
-import { type Shapes, zeroBlock } from "../kernels/blocks.js";
-import type { DType } from "../tensor/dtype.js";
+import { type Shapes, sharedBlocks, zeroBlock } from "../kernels/blocks.js";
+import { getKernels } from "../kernels/select.js";
+import { type DType, dtypeOf } from "../tensor/dtype.js";
 import type { Params } from "../tensor/params.js";
 
 /*
@@ -32,7 +33,7 @@ export function makeParams<P extends Params>(shapes: Shapes<P>, dtype: DType): L
 
 /** Sets every gradient to zero. */
 export function zeroLayerGrads({ grads }: Layer): void {
-  for (const { data } of Object.values(grads)) data.fill(0);
+  for (const [g] of sharedBlocks(grads)) getKernels(dtypeOf(g)).clear(g);
 }
 
 /**

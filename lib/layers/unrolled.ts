@@ -93,8 +93,11 @@ export abstract class Unrolled<R extends Run = Run, G extends RunGrads = RunGrad
 
   /** Both biases meet the same sum, except where a recurrence keeps them apart. */
   protected addBiases(gates: Matrix): void {
-    this.kernels.addBias(gates, this.params.bias_ih.data);
-    this.kernels.addBias(gates, this.params.bias_hh.data);
+    const { bias_ih, bias_hh } = this.params;
+    const both = empty(bias_ih.shape, this.dtype);
+    this.kernels.copy(asMatrix(both), asMatrix(bias_ih));
+    this.kernels.axpy(1, bias_hh.data, both.data);
+    this.kernels.addBias(gates, both.data);
   }
 
   /** hₜ of all times, in time order: [T·B, H]. */

@@ -1,45 +1,66 @@
 import type { Vec } from "../../tensor/dtype.js";
 import type { AdamStep, Kernels } from "../kernels.js";
 import { plain } from "../plain.js";
+import { rowScratch } from "./cross-entropy.js";
 import type { Engine } from "./engine.js";
+import { roundUp } from "./heap.js";
+import { Staging } from "./staging.js";
 import type { Workshop } from "./workshop.js";
 
-type Names = "axpy" | "scale" | "sumOfSquares" | "adam" | "softmaxCrossEntropy";
+type Names =
+  | "clear"
+  | "axpy"
+  | "scale"
+  | "sumOfSquares"
+  | "adam"
+  | "softmaxCrossEntropy"
+  | "gatherRows"
+  | "scatterAddRows";
 
 /** Loops over arrays in the kernels' memory: whole fours here, what is left over by the plain kernels. */
 export function arrayKernels(shop: Workshop): Pick<Kernels, Names> {
-  const { wasm } = shop.engine;
-  const holds = (...arrays: readonly Vec[]) => arrays.every((array) => shop.heap.holds(array));
+  const { heap, engine } = shop;
+  const { wasm } = engine;
   return {
+    clear: (x) => {
+      const whole = heap.holds(x) ? wholeFours(x) : 0;
+      wasm.clear(x.byteOffset, whole);
+      for (let i = whole; i < x.length; i++) x[i] = 0;
+    },
     axpy: (alpha, x, y) => {
-      const whole = holds(x, y) ? wholeFours(x) : 0;
+      const whole = heap.holds(x) && heap.holds(y) ? wholeFours(x) : 0;
       wasm.axpy(x.byteOffset, y.byteOffset, whole, alpha);
-      plain.axpy(alpha, x.subarray(whole), y.subarray(whole));
+      for (let i = whole; i < x.length; i++) y[i] += alpha * x[i];
     },
     scale: (alpha, x) => {
-      const whole = holds(x) ? wholeFours(x) : 0;
+      const whole = heap.holds(x) ? wholeFours(x) : 0;
       wasm.scale(x.byteOffset, whole, alpha);
-      plain.scale(alpha, x.subarray(whole));
+      for (let i = whole; i < x.length; i++) x[i] *= alpha;
     },
     sumOfSquares: (x) => {
-      const whole = holds(x) ? wholeFours(x) : 0;
-      return wasm.sumOfSquares(x.byteOffset, whole) + plain.sumOfSquares(x.subarray(whole));
+      const whole = heap.holds(x) ? wholeFours(x) : 0;
+      let sum = wasm.sumOfSquares(x.byteOffset, whole);
+      for (let i = whole; i < x.length; i++) sum += x[i] * x[i];
+      return sum;
     },
     adam: (theta, g, m, v, step) => {
-      if (holds(theta, g, m, v)) adam(shop, [theta, g, m, v], step);
+      if ([theta, g, m, v].every((array) => heap.holds(array))) adam(shop, [theta, g, m, v], step);
       else plain.adam(theta, g, m, v, step);
     },
-    softmaxCrossEntropy: (dLogits, logits, targets, V, gradScale) => {
-      if (V % 4 !== 0 || !holds(dLogits, logits)) {
-        return plain.softmaxCrossEntropy(dLogits, logits, targets, V, gradScale);
+    softmaxCrossEntropy: (dLogits, logits, targets, V, gradScale) =>
+      crossEntropy(shop, dLogits, logits, targets, V, gradScale) ??
+      plain.softmaxCrossEntropy(dLogits, logits, targets, V, gradScale),
+    gatherRows: (out, table, ids, width) => {
+      if (!heap.holds(out) || !heap.holds(table)) return plain.gatherRows(out, table, ids, width);
+      const [to, from, bytes] = [out.byteOffset, table.byteOffset, 4 * width];
+      for (let n = 0; n < ids.length; n++) wasm.move(to + n * bytes, from + ids[n] * bytes, bytes);
+    },
+    scatterAddRows: (dTable, ids, dOut, width) => {
+      if (width % 4 !== 0 || !heap.holds(dTable) || !heap.holds(dOut)) {
+        return plain.scatterAddRows(dTable, ids, dOut, width);
       }
-      let loss = 0;
-      for (let n = 0; n < targets.length; n++) {
-        const row = { from: logits.byteOffset + 4 * n * V, to: dLogits.byteOffset + 4 * n * V };
-        if (targets[n] < 0) dLogits.fill(0, n * V, (n + 1) * V);
-        else loss += rowCrossEntropy(shop.engine, row, targets[n], V, gradScale);
-      }
-      return loss;
+      const [to, from, bytes] = [dTable.byteOffset, dOut.byteOffset, 4 * width];
+      for (let n = 0; n < ids.length; n++) wasm.addTo(from + n * bytes, to + ids[n] * bytes, width);
     },
   };
 }
@@ -68,18 +89,24 @@ function copyIn({ floats }: Engine, array: Vec, address: number): Float32Array {
   return there;
 }
 
-/** −ln p[target] of a row; writes gradScale · (p − y). */
-function rowCrossEntropy(
-  { wasm, floats }: Engine,
-  { from, to }: { readonly from: number; readonly to: number },
-  target: number,
+/** The loss, or null when the memory is too full. */
+function crossEntropy(
+  { engine, heap, team }: Workshop,
+  dLogits: Vec,
+  logits: Vec,
+  targets: Int32Array,
   V: number,
   gradScale: number,
-): number {
-  const max = wasm.max(from, V);
-  const shifted = floats[from / 4 + target] - max;
-  const sum = wasm.expShifted(to, from, V, max);
-  wasm.scale(to, V, gradScale / sum);
-  floats[to / 4 + target] -= gradScale;
-  return Math.log(sum) - shifted;
+): number | null {
+  const N = targets.length;
+  const staging = new Staging(engine, heap, [logits, targets], [dLogits]);
+  const parts = team.partsFor(20 * N * V);
+  const [losses, each] = [roundUp(4 * N), rowScratch(V)];
+  let sum = 0;
+  const done = staging.run(losses + parts * each, (scratch) => {
+    const addresses = [dLogits, logits, targets].map((array) => staging.address(array));
+    team.run("crossEntropy", [...addresses, N, V, gradScale, scratch, scratch + losses, each], parts);
+    for (let n = 0; n < N; n++) sum += engine.floats[scratch / 4 + n];
+  });
+  return done ? sum : null;
 }

@@ -7,6 +7,8 @@ import { eachFour, keep, parameters, sumOfLanes } from "./vectors.js";
 export type ArrayExports = {
   /** Copies bytes; the two places may overlap. */
   move(to: number, from: number, bytes: number): void;
+  /** x = 0. */
+  clear(x: number, n: number): void;
   /** y += x. */
   addTo(x: number, y: number, n: number): void;
   /** y += alpha x. */
@@ -15,6 +17,7 @@ export type ArrayExports = {
   scale(x: number, n: number, alpha: number): void;
   /** Σx², in float64. */
   sumOfSquares(x: number, n: number): number;
+  /** NaN where one is among them, or a number; either way the sum that follows shows it. */
   max(x: number, n: number): number;
   /** to = e^(x − shift); returns the sum. */
   expShifted(to: number, x: number, n: number, shift: number): number;
@@ -46,6 +49,10 @@ export function defineArrays(module: ModuleBuilder, constants: Constants): void 
     const [to, from, bytes] = parameters(f, 3);
     f.move(to.get, from.get, bytes.get);
   });
+  module.define("clear", ["i32", "i32"], (f) => {
+    const [x, n] = parameters(f, 2);
+    eachFour(f, n.get, (at) => f.storeV128(at(x.get), constants.float(0)));
+  });
   module.define("addTo", ["i32", "i32", "i32"], (f) => {
     const [x, y, n] = parameters(f, 3);
     eachFour(f, n.get, (at) => f.storeV128(at(y.get), add(load(at(y.get)), load(at(x.get)))));
@@ -67,22 +74,26 @@ export function defineArrays(module: ModuleBuilder, constants: Constants): void 
 function defineSums(module: ModuleBuilder, constants: Constants): void {
   module.defineValue("sumOfSquares", ["i32", "i32"], "f64", (f) => {
     const [x, n] = parameters(f, 2);
-    const sum = f.local("v128");
+    const [even, odd] = [f.local("v128"), f.local("v128")]; // two sums hide the latency of an addition
     eachFour(f, n.get, (at) => {
       const four = keep(f, load(at(x.get)));
-      for (const half of [four, f32x4.high(four)]) {
+      for (const [sum, half] of [
+        [even, four],
+        [odd, f32x4.high(four)],
+      ] as const) {
         const two = keep(f, f64x2.ofLow(half));
         f.set(sum, f64x2.add(sum.get, f64x2.mul(two, two)));
       }
     });
-    return f64.add(f64x2.lane(sum.get, 0), f64x2.lane(sum.get, 1));
+    const sum = keep(f, f64x2.add(even.get, odd.get));
+    return f64.add(f64x2.lane(sum, 0), f64x2.lane(sum, 1));
   });
   module.defineValue("max", ["i32", "i32"], "f32", (f) => {
     const [x, n] = parameters(f, 2);
     const most = f.let("v128", load(x.get));
-    eachFour(f, n.get, (at) => f.set(most, f32x4.max(most.get, load(at(x.get)))));
-    const two = keep(f, f32x4.max(most.get, f32x4.high(most.get)));
-    return f32x4.lane(f32x4.max(two, f32x4.swapped(two)), 0);
+    eachFour(f, n.get, (at) => f.set(most, f32x4.pmax(most.get, load(at(x.get)))));
+    const two = keep(f, f32x4.pmax(most.get, f32x4.high(most.get)));
+    return f32x4.lane(f32x4.pmax(two, f32x4.swapped(two)), 0);
   });
   module.defineValue("expShifted", ["i32", "i32", "i32", "f32"], "f32", (f) => {
     const [to, x, n, shift] = parameters(f, 4);

@@ -68,7 +68,6 @@ export const f32x4: Ops<
   | "div"
   | "neg"
   | "sqrt"
-  | "max"
   | "pmin"
   | "pmax"
   | "nearest"
@@ -93,7 +92,6 @@ export const f32x4: Ops<
   div: simd(0xe7),
   neg: simd(0xe1),
   sqrt: simd(0xe3),
-  max: simd(0xe9),
   /** pmin(a, b) = b < a ? b : a, one instruction on x86; so is pmax. */
   pmin: simd(0xea),
   pmax: simd(0xeb),

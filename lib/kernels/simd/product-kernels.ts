@@ -18,17 +18,24 @@ export function productKernels(shop: Workshop): Pick<Kernels, "gemm" | "copy" | 
     copy: (C, A) => {
       const rowwise = A.columnStride === 1 && C.columnStride === 1 && holds(A.data, C.data);
       if (!rowwise) plain.copy(C, A);
-      else for (let i = 0; i < A.rows; i++) wasm.move(rowAddress(C, i), rowAddress(A, i), 4 * A.columns);
+      else if (A.rowStride === A.columns && C.rowStride === C.columns) {
+        wasm.move(rowAddress(C, 0), rowAddress(A, 0), 4 * A.rows * A.columns);
+      } else for (let i = 0; i < A.rows; i++) wasm.move(rowAddress(C, i), rowAddress(A, i), 4 * A.columns);
     },
     addBias: (A, bias) => {
       if (A.columns % 4 !== 0 || !holds(A.data, bias)) plain.addBias(A, bias);
-      else for (let i = 0; i < A.rows; i++) wasm.addTo(bias.byteOffset, rowAddress(A, i), A.columns);
+      else overRows(shop, "addBias", A, bias);
     },
     addColumnSums: (out, A) => {
       if (A.columns % 4 !== 0 || !holds(A.data, out)) plain.addColumnSums(out, A);
-      else for (let i = 0; i < A.rows; i++) wasm.addTo(rowAddress(A, i), out.byteOffset, A.columns);
+      else overRows(shop, "addColumnSums", A, out);
     },
   };
+}
+
+function overRows({ team }: Workshop, task: "addBias" | "addColumnSums", A: Matrix, vector: Vec): void {
+  const numbers = [rowAddress(A, 0), 4 * A.rowStride, A.rows, A.columns, vector.byteOffset];
+  team.run(task, numbers, team.partsFor(4 * A.rows * A.columns)); // memory counts, not operations
 }
 
 /** Packs B once for all threads, then each multiplies its rows. False when there is nothing, or no room, to do it. */

@@ -1,4 +1,5 @@
 import { type AttentionAddresses, attentionBackward, attentionForward } from "./attention.js";
+import { crossEntropyRows } from "./cross-entropy.js";
 import type { Engine } from "./engine.js";
 import { GEMM_SCRATCH, multiplyRows, type Operand, packPanels, panelsOf } from "./gemm.js";
 import { roundUp } from "./heap.js";
@@ -72,12 +73,32 @@ function attention(work: typeof attentionForward): Task {
   };
 }
 
+/** dLogits, logits, targets, N, V, gradScale, losses, scratch, scratch of one part. */
+const crossEntropy: Task = (engine, numbers, part, parts) => {
+  const [dLogits, logits, targets, N, V, gradScale, losses, scratch, each] = numbers;
+  const run = { dLogits, logits, targets, V, gradScale, losses, scratch: scratch + part * each };
+  crossEntropyRows(engine, run, ...shareOf(N, 1, part, parts));
+};
+
 /** theta, g, m, v, n, then the eight numbers of an Adam step. */
-const adam: Task = ({ wasm }, [theta, g, m, v, n, ...step], part, parts) => {
+const adam: Task = ({ wasm }, numbers, part, parts) => {
+  const [theta, g, m, v, n, rate, vScale, beta1, rest1, beta2, rest2, epsilon, gradScale] = numbers;
   const [from, to] = shareOf(n, 16, part, parts);
-  const [rate, vScale, beta1, rest1, beta2, rest2, epsilon, gradScale] = step;
-  const [a, b, c, d] = [theta, g, m, v].map((array) => array + 4 * from);
-  wasm.adam(a, b, c, d, to - from, rate, vScale, beta1, rest1, beta2, rest2, epsilon, gradScale);
+  const [at, count] = [4 * from, to - from];
+  const [a, b, c, d] = [theta + at, g + at, m + at, v + at];
+  wasm.adam(a, b, c, d, count, rate, vScale, beta1, rest1, beta2, rest2, epsilon, gradScale);
+};
+
+/** A: address, rowBytes, rows, columns; bias: every row += bias. */
+const addBias: Task = ({ wasm }, [address, rowBytes, rows, columns, bias], part, parts) => {
+  const [from, to] = shareOf(rows, 1, part, parts);
+  for (let i = from; i < to; i++) wasm.addTo(bias, address + i * rowBytes, columns);
+};
+
+/** A as above; out: += the sum of the rows, each part its own columns. */
+const addColumnSums: Task = ({ wasm }, [address, rowBytes, rows, columns, out], part, parts) => {
+  const [from, to] = shareOf(columns, 16, part, parts);
+  for (let i = 0; i < rows; i++) wasm.addTo(address + i * rowBytes + 4 * from, out + 4 * from, to - from);
 };
 
 export type TaskName =
@@ -86,7 +107,10 @@ export type TaskName =
   | `${"rnn" | "lstm" | "gru"}${"Forward" | "Backward"}`
   | "attentionForward"
   | "attentionBackward"
-  | "adam";
+  | "crossEntropy"
+  | "adam"
+  | "addBias"
+  | "addColumnSums";
 
 /** By name for the caller, by position for the mailbox. */
 export const TASKS: Readonly<Record<TaskName, Task>> = {
@@ -100,5 +124,8 @@ export const TASKS: Readonly<Record<TaskName, Task>> = {
   gruBackward: backward(recurrence.gruBackward),
   attentionForward: attention(attentionForward),
   attentionBackward: attention(attentionBackward),
+  crossEntropy,
   adam,
+  addBias,
+  addColumnSums,
 };
