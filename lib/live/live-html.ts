@@ -9,8 +9,9 @@ export async function liveHtml(live: LiveFigure, read: ReadData, script: Html): 
   const { figure, reading } = await firstResult(live, read);
   return html`<figure class="unrolled-figure" data-live="${live.slug}" style="margin:0">
 <p class="unrolled-still"><em>Live figure: in JupyterLab, in a notebook that you trust, its controls appear here.</em></p>
+<p class="unrolled-reading" role="status">${reading}</p>
 ${await stillFigure(figure)}
-<p class="unrolled-reading" role="status">${reading}</p>${script}</figure>`;
+${script}</figure>`;
 }
 
 /** What a live figure shows before anybody touches it. */

@@ -4,7 +4,7 @@ import type { LiveFigure } from "./live-figure.js";
 import { firstResult, liveHtml } from "./live-html.js";
 import { readData } from "./read-data.js";
 
-const script = inJupyter("lib/live/view.js", "view.mountLive(figure, kernel)");
+const script = inJupyter("lib/live/mount.js", "view.mountLive(figure, kernel)");
 
 /**
  * Shows a live figure. In JupyterLab its controls compute in the browser and need no kernel; where scripts do not run

@@ -6,24 +6,6 @@ import { drawIn, onThemeChange, type Plot } from "../notebook/view.js";
 import { buildForm } from "./form.js";
 import type { LiveFigure, LiveResult, ReadData } from "./live-figure.js";
 
-/** In JupyterLab: `kernelUrl` is the kernelspec's folder, which holds this library, data/ and plotly.js. */
-export async function mountLive(figure: HTMLElement, kernelUrl: string): Promise<void> {
-  const module: Record<string, unknown> = await import(`./figures/${figure.dataset.live}.js`);
-  const live = Object.values(module).find(isLive);
-  if (!live) throw new Error(`lib/live/figures/${figure.dataset.live}.js exports no live figure`);
-  await bringToLife(figure, live, fetchFrom(`${kernelUrl}data/`), `${kernelUrl}plotly.js`);
-}
-
-const isLive = (value: unknown): value is LiveFigure => typeof (value as LiveFigure | null)?.prepare === "function";
-
-const fetchFrom =
-  (folder: string): ReadData =>
-  async (name) => {
-    const response = await fetch(folder + name);
-    if (!response.ok) throw new Error(`cannot load ${response.url}: ${response.status}`);
-    return new Uint8Array(await response.arrayBuffer());
-  };
-
 /** Puts controls and an interactive plot in place of the picture that `liveHtml` made. */
 export async function bringToLife(
   element: HTMLElement,

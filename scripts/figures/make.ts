@@ -4,7 +4,7 @@ import { type FigureModule, runFigure } from "../../lib/figures/figure-module.js
 import { formatDuration } from "../../lib/notebook/format.js";
 import { root } from "../setup/paths.mjs";
 import { record } from "./record.js";
-import { writeAssets, writeFigure, writeIndex } from "./write.js";
+import { writeAssets, writeFigure, writeIndex, writeLivePages } from "./write.js";
 
 type MakeOptions = {
   readonly fast: boolean;
@@ -39,6 +39,9 @@ export async function makeFigures(
     for (const { claim } of broken) console.log(`           does not hold: ${claim}`);
     failed += broken.length;
   }
+  status("live figures");
+  await writeLivePages(out);
+  status("");
   await writeIndex(out);
   console.log(`\n${join(out, "index.html")}`);
   return failed;

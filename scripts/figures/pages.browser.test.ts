@@ -54,4 +54,14 @@ describe("a figure's page, opened from the disk", () => {
     await page.getByText("The data of this figure as a table").click();
     expect(await page.getByRole("row", { name: /clipped by value/ }).isVisible()).toBe(true);
   });
+
+  it("leads to the live figures, which compute there too", async () => {
+    const page = await open({});
+    await page.getByRole("link", { name: "All figures" }).click();
+    await page.getByRole("link", { name: "What a translator looks at" }).click();
+    const sentence = page.getByRole("textbox", { name: "A French sentence" });
+    await sentence.fill("un chat noir");
+    await expect.poll(() => page.getByRole("status").innerText()).toBe("un chat noir → a black cat");
+    await expect.poll(() => page.getByRole("img").getAttribute("aria-label")).toContain("black at noir");
+  });
 });

@@ -1,4 +1,7 @@
 import type { Criterion, FigureModule, Metrics } from "../../lib/figures/figure-module.js";
+import type { LiveFigure } from "../../lib/live/live-figure.js";
+import { liveHtml } from "../../lib/live/live-html.js";
+import { readData } from "../../lib/live/read-data.js";
 import type { Figure } from "../../lib/notebook/figure.js";
 import { figureHtml } from "../../lib/notebook/figure-html.js";
 import { Html, html } from "../../lib/notebook/html.js";
@@ -38,8 +41,24 @@ ${tableHtml(metrics, "Metrics of this run")}
   );
 }
 
+/** `live-lstm-gates`: the name of a live figure's page, without the ending. */
+export const liveName = ({ slug }: LiveFigure): string => `live-${slug}`;
+
+const liveHere = new Html(`<script>unrolledLive.mount(document.currentScript.closest("figure"), "plotly.js")</script>`);
+
+/** A page of one live figure. Its models come in a script, since a page from the disk may not fetch files. */
+export async function livePage(live: LiveFigure): Promise<string> {
+  return page(
+    live.title,
+    html`<nav><a href="index.html">All figures</a></nav>
+<h1><small>Live figure</small> ${live.title}</h1>
+${await liveHtml(live, readData, liveHere)}`,
+    html`<script src="live-data.js"></script><script src="live.js"></script>`,
+  );
+}
+
 /** The page that leads to all figures. */
-export function indexPage(reports: readonly Report[]): string {
+export function indexPage(reports: readonly Report[], lives: readonly LiveFigure[]): string {
   return page(
     "Unrolled: the figures",
     html`<h1>The figures</h1>
@@ -49,7 +68,10 @@ export function indexPage(reports: readonly Report[]): string {
 <img src="${fileName(report)}.svg" alt="${report.alt}" loading="lazy" width="760" height="440">
 <h2><small>Figure ${report.number}</small> ${report.title}</h2></a>
 ${claims(report.criteria)}</li>`,
-    )}</ol>`,
+    )}</ol>
+<h1>Live figures</h1>
+<p>They compute in your browser, with the course's library: move their controls.</p>
+<ul>${lives.map((live) => html`<li><a href="${liveName(live)}.html">${live.title}</a></li>`)}</ul>`,
   );
 }
 

@@ -30,11 +30,10 @@ function best(nodes: readonly Node[], step: number): Node {
 }
 
 function reading(nodes: readonly Node[], width: number, step: number): string {
-  const ends = nodes.filter(({ tokens, finished }) => finished || tokens.length === step);
   const top = best(nodes, step);
   const method = width === 1 ? "Greedy search (width 1)" : `A beam of ${width}`;
-  const dropped = ends.filter(({ kept }) => !kept).length;
-  return `${method} after ${step} ${step === 1 ? "step" : "steps"}: best is “${sentence(top)}” with p = ${probability(top)}, ln p = ${formatNumber(top.logProb)}; ${dropped} of ${ends.length} beginnings at the ends were dropped.`;
+  const dropped = nodes.filter(({ kept }) => !kept).length;
+  return `${method} after ${step} ${step === 1 ? "step" : "steps"}: best is “${sentence(top)}” with p = ${probability(top)}, ln p = ${formatNumber(top.logProb)}; ${dropped} beginnings are dropped.`;
 }
 
 function plot(nodes: readonly Node[], width: number, step: number): Figure {
@@ -61,7 +60,7 @@ function plot(nodes: readonly Node[], width: number, step: number): Figure {
     ],
     layout: {
       ...{ height: 520, margin: { l: 20, r: 20, t: 60, b: 50 }, showlegend: true },
-      xaxis: { title: { text: "step" }, range: [-0.15, depth + 0.75], dtick: 1, showgrid: false },
+      xaxis: { title: { text: "step" }, range: [-0.15, depth + 0.8], dtick: 1, showgrid: false },
       yaxis: { visible: false, range: [-0.03, 1.08] },
     },
     table: nodes.map((node) => ({
@@ -117,7 +116,7 @@ function dots(nodes: readonly Node[], heights: Heights, top: Node): Trace {
     text: nodes.map(
       (node) => `${wordsOf(node).at(-1)} ${formatNumber(node.p)} (${formatNumber(Number(node.logProb.toFixed(2)))})`,
     ),
-    textposition: "middle right",
+    textposition: nodes.map(({ tokens }) => (tokens.length === depth ? "middle right" : "top center")),
     textfont: { size: 11.5 },
     hovertext: nodes.map((node) => `${sentence(node)}: p = ${probability(node)}`),
     marker: { color: nodes.map(color), symbol: nodes.map((node) => (node === top ? "star" : "circle")), size: 9 },

@@ -14,16 +14,16 @@ export type Node = {
   readonly finished: boolean;
 };
 
-const words = ["the", "a", "my", "cat", "dog", "sleeps", "runs", "barks", "today", "."] as const;
+const words = ["the", "a", "my", "cat", "dog", "sleeps", "runs", "barks", "today", "(end)"] as const;
 type Word = (typeof words)[number];
-const end = words.indexOf(".");
+const end = words.indexOf("(end)");
 
 /** Steps that the longest sentence takes. */
-export const depth = 5;
+export const depth = 4;
 
 type Choices = readonly (readonly [word: Word, p: number])[];
 
-const afterVerb: Choices = [[".", 0.8], ["today", 0.2]]; // biome-ignore format: a row of a table
+const afterVerb: Choices = [["(end)", 0.8], ["today", 0.2]]; // biome-ignore format: a row of a table
 
 /**
  * p of the next word after the words so far. “the” is the likeliest beginning, and its continuations share the rest among
@@ -47,10 +47,7 @@ const said = (tokens: readonly number[]): string[] => tokens.map((token) => word
 /** The words of a node's sequence. */
 export const wordsOf = ({ tokens }: Pick<Node, "tokens">): string[] => said(tokens);
 
-function choicesAfter(tokens: readonly number[]): Choices {
-  if (tokens.length < 3) return model[said(tokens).join(" ")];
-  return said(tokens).at(-1) === "today" ? [[".", 1]] : afterVerb;
-}
+const choicesAfter = (tokens: readonly number[]): Choices => model[said(tokens).join(" ")] ?? afterVerb;
 
 /** The library's search asks for what comes after each beginning that it keeps; that is how the tree is seen. */
 export function expand(width: number, steps: number): Node[] {
@@ -75,7 +72,7 @@ function children(tokens: readonly number[], kept: ReadonlySet<string>): Node[] 
   return choicesAfter(tokens).map(([word, p]) => {
     const longer = [...tokens, words.indexOf(word)];
     const node = { tokens: longer, parent: tokens.join(), p, logProb: logProbOf(longer) };
-    return { ...node, kept: kept.has(longer.join()), finished: word === "." };
+    return { ...node, kept: kept.has(longer.join()), finished: word === "(end)" };
   });
 }
 

@@ -92,4 +92,4 @@ const halfMark = (x: number, y: number): Trace => ({
   marker: { color: palette.vermillion, size: 10, symbol: "diamond" },
 });
 
-const percent = (share: number): string => `${formatNumber(100 * share)} %`;
+const percent = (share: number): string => (share < 1e-4 ? "less than 0.01 %" : `${formatNumber(100 * share)} %`);

@@ -62,7 +62,10 @@ function plot({ d, temperature, scaled, unscaled }: Weights): Figure {
       `A dotted line at ${formatNumber(1 / keys)} marks equal weights.`,
     data: [
       bars("divided by √d", key, scaled, { color: palette.blue }),
-      bars("as they are", key, unscaled, { color: palette.orange, pattern: { shape: "/", fgcolor: "#222" } }),
+      bars("as they are", key, unscaled, {
+        color: palette.orange,
+        pattern: { shape: "/", fillmode: "overlay", fgcolor: "#222" },
+      }),
     ],
     layout: {
       barmode: "group",
