@@ -2,10 +2,17 @@ import type { Exercise } from "../checks/exercise.js";
 import { requirements } from "./01-requirements.js";
 import { forwardByHand } from "./02-forward-by-hand.js";
 import { bpttByHand } from "./03-bptt-by-hand.js";
+import { vanishingByHand } from "./04-vanishing-by-hand.js";
 import { rnnForwardBackward } from "./11-rnn-forward-backward.js";
 
 /** Every exercise of the course, in order. */
-export const catalogue: readonly Exercise[] = [requirements, forwardByHand, bpttByHand, rnnForwardBackward];
+export const catalogue: readonly Exercise[] = [
+  requirements,
+  forwardByHand,
+  bpttByHand,
+  vanishingByHand,
+  rnnForwardBackward,
+];
 
 /** The exercise of that number, with the numbers of a learner's own variant where it has variants. */
 export function findExercise(number: number, variant?: number): Exercise | undefined {
