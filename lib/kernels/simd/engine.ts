@@ -30,7 +30,7 @@ export function assemble(
   memory: { readonly pages: number; readonly shared: boolean },
 ): { bytes: Uint8Array; constants: Uint32Array } {
   const module = new ModuleBuilder();
-  const constants = new Constants(CONSTANTS);
+  const constants = new Constants(CONSTANTS, shape.fma);
   defineTiles(module, shape);
   definePack(module);
   defineWidePack(module, shape);

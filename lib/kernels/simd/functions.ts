@@ -1,5 +1,6 @@
 import type { FunctionBuilder } from "./assembler.js";
 import { type Expr, f32x4, i32, i32x4 } from "./instructions.js";
+import { multiplyAdd } from "./vectors.js";
 
 /**
  * Vectors of one repeated number, kept in memory: V8 loads one faster than it makes one.
@@ -8,7 +9,11 @@ import { type Expr, f32x4, i32, i32x4 } from "./instructions.js";
 export class Constants {
   private readonly lanes: number[] = [];
 
-  constructor(private readonly address: number) {}
+  constructor(
+    private readonly address: number,
+    /** Whether the functions made with them may fuse a product and a sum. */
+    readonly fma: boolean,
+  ) {}
 
   /** The float `value` in all four lanes. */
   float(value: number): Expr {
@@ -34,7 +39,7 @@ export class Constants {
 /** c₀ + c₁x + c₂x² + … by Horner's rule. */
 function polynomial(constants: Constants, x: Expr, coefficients: readonly number[]): Expr {
   return coefficients.reduceRight<Expr>(
-    (sum, c) => (sum.length === 0 ? constants.float(c) : f32x4.add(f32x4.mul(sum, x), constants.float(c))),
+    (sum, c) => (sum.length === 0 ? constants.float(c) : multiplyAdd(constants.fma, sum, x, constants.float(c))),
     [],
   );
 }
@@ -61,14 +66,12 @@ export function sigmoid(f: FunctionBuilder, constants: Constants, x: Expr): Expr
   return f32x4.div(one, f32x4.add(one, exp(f, constants, f32x4.neg(x))));
 }
 
-/** tanh x: x + x³·P(x²) near zero, where 1 − 2 / (e²ˣ + 1) would lose its digits. */
+/** tanh x = x · P(x²) / Q(x²), fitted for the least relative error in |x| ≤ 8; beyond that tanh is 1 to 2e−7. */
 export function tanh(f: FunctionBuilder, constants: Constants, argument: Expr): Expr {
-  const x = f.let("v128", argument).get;
-  const one = constants.float(1);
+  const within = f32x4.pmin(f32x4.pmax(argument, constants.float(-8)), constants.float(8)); // in this order NaN stays NaN
+  const x = f.let("v128", within).get;
   const square = f.let("v128", f32x4.mul(x, x)).get;
-  const P = polynomial(constants, square, [-0.33333284, 0.13331491, -0.053743497, 0.020650579, -0.005717037]);
-  const near = f.let("v128", f32x4.add(x, f32x4.mul(f32x4.mul(x, square), P))).get;
-  const e2x = exp(f, constants, f32x4.add(x, x));
-  const far = f32x4.sub(one, f32x4.div(constants.float(2), f32x4.add(e2x, one)));
-  return f32x4.select(far, near, f32x4.gt(square, constants.float(0.39)));
+  const P = polynomial(constants, square, [1.0, 0.13444504, 0.0035716048, 2.1894766e-5, 1.5230553e-8]);
+  const Q = polynomial(constants, square, [1.0, 0.46777833, 0.026164468, 0.00034113028, 8.522504e-7]);
+  return f32x4.div(f32x4.mul(x, P), Q);
 }

@@ -1,6 +1,6 @@
 import type { FunctionBuilder, Local, ModuleBuilder } from "./assembler.js";
-import { type Expr, f32, f32x4, i32 } from "./instructions.js";
-import { parameters } from "./vectors.js";
+import { f32, f32x4, i32 } from "./instructions.js";
+import { multiplyAdd, parameters } from "./vectors.js";
 
 /** How a machine multiplies best: fused or not, and how wide a tile of C is kept in registers. */
 export type GemmShape = { readonly fma: boolean; readonly columns: 8 | 16 };
@@ -19,10 +19,6 @@ export type GemmExports = {
     edge: number,
   ): void;
 };
-
-/** a·b + sum, in one rounding where the machine can. */
-export const multiplyAdd = (fma: boolean, a: Expr, b: Expr, sum: Expr): Expr =>
-  fma ? f32x4.madd(a, b, sum) : f32x4.add(sum, f32x4.mul(a, b));
 
 /** Rows of a tile. With 8 columns: 8 sums, 2 vectors of B and up to 4 of A fit the 15 registers that V8 leaves. */
 export const TILE_ROWS = 4;

@@ -59,7 +59,7 @@ function shuffle(a: Expr, b: Expr, lanes: readonly number[]): Expr {
   return [...a, ...b, 0xfd, 13, ...lanes.flatMap((lane) => [0, 1, 2, 3].map((byte) => 4 * lane + byte))];
 }
 
-/** Four floats at once. Comparisons give all-ones lanes where they hold, for `select`. */
+/** Four floats at once. */
 export const f32x4: Ops<
   | "splat"
   | "add"
@@ -71,7 +71,6 @@ export const f32x4: Ops<
   | "pmin"
   | "pmax"
   | "nearest"
-  | "gt"
   | "madd"
   | "toInt"
   | "high"
@@ -81,7 +80,6 @@ export const f32x4: Ops<
   loadSplat: Load;
   shuffle: (a: Expr, b: Expr, lanes: readonly number[]) => Expr;
   lane: (value: Expr, lane: number) => Expr;
-  select: (whenTrue: Expr, whenFalse: Expr, mask: Expr) => Expr;
 } = {
   splat: simd(0x13),
   load: (address: Expr, offset = 0): Expr => [...address, 0xfd, 0, 2, ...unsigned(offset)],
@@ -96,7 +94,6 @@ export const f32x4: Ops<
   pmin: simd(0xea),
   pmax: simd(0xeb),
   nearest: simd(0x6a),
-  gt: simd(0x44),
   /** a·b + c in one rounding (relaxed SIMD). */
   madd: simd(0x105),
   toInt: simd(0xf8),
@@ -107,7 +104,6 @@ export const f32x4: Ops<
   /** Lanes 0 and 1 exchanged. */
   swapped: (value: Expr): Expr => shuffle(value, value, [1, 0, 2, 3]),
   lane: (value: Expr, lane: number): Expr => [...value, 0xfd, 31, lane],
-  select: (whenTrue: Expr, whenFalse: Expr, mask: Expr): Expr => [...whenTrue, ...whenFalse, ...mask, 0xfd, 82],
 };
 
 export const i32x4: { add: Op; shl: (value: Expr, bits: number) => Expr } = {

@@ -1,7 +1,7 @@
 import type { FunctionBuilder, Local, ModuleBuilder } from "./assembler.js";
-import { type GemmShape, multiplyAdd } from "./gemm-code.js";
+import type { GemmShape } from "./gemm-code.js";
 import { type Expr, f32, f32x4, i32 } from "./instructions.js";
-import { parameters, sumOfLanes } from "./vectors.js";
+import { multiplyAdd, parameters, sumOfLanes } from "./vectors.js";
 
 /*
  * One row times a matrix, for batches of one: y += x W or x Wᵀ. Every number of W is used once, so W is read where it

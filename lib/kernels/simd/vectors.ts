@@ -21,6 +21,10 @@ export function block(f: FunctionBuilder, gates: Expr, H: Expr, k: number): Expr
 /** A value used more than once. */
 export const keep = (f: FunctionBuilder, value: Expr): Expr => f.let("v128", value).get;
 
+/** a·b + sum, in one rounding where the machine can. */
+export const multiplyAdd = (fma: boolean, a: Expr, b: Expr, sum: Expr): Expr =>
+  fma ? f32x4.madd(a, b, sum) : f32x4.add(sum, f32x4.mul(a, b));
+
 /** A product of several factors. */
 export const times = (first: Expr, ...rest: readonly Expr[]): Expr => rest.reduce((a, b) => f32x4.mul(a, b), first);
 
