@@ -3,6 +3,7 @@ import { requirements } from "./01-requirements.js";
 import { forwardByHand } from "./02-forward-by-hand.js";
 import { bpttByHand } from "./03-bptt-by-hand.js";
 import { vanishingByHand } from "./04-vanishing-by-hand.js";
+import { lstmByHand } from "./05-lstm-by-hand.js";
 import { rnnForwardBackward } from "./11-rnn-forward-backward.js";
 
 /** Every exercise of the course, in order. */
@@ -11,6 +12,7 @@ export const catalogue: readonly Exercise[] = [
   forwardByHand,
   bpttByHand,
   vanishingByHand,
+  lstmByHand,
   rnnForwardBackward,
 ];
 
