@@ -1,5 +1,5 @@
 import type { Figure, Row, Trace } from "../notebook/figure.js";
-import { palette } from "../notebook/theme.js";
+import { palette, powersOfTen } from "../notebook/theme.js";
 import { type LineUp, letters, perPoint, type Traces } from "./bug-line-up.js";
 
 /** One column of panels: what it shows, its y axis, and its values. */
@@ -10,6 +10,8 @@ const columns = [
 ] as const;
 
 const rowHeight = 1 / letters.length;
+/** Where a column begins: tick labels need room, powers of ten the most. */
+const left = (column: number): number => column / 3 + [0.02, 0.05, 0.085][column];
 
 /** The line-up as small multiples: a row for each suspect, and in each panel the correct implementation in grey. */
 export function lineUpFigure({ suspects, correct }: LineUp): Figure {
@@ -85,7 +87,7 @@ function axes(row: number, column: number): [string, object][] {
   const bottom = 1 - (row + 1) * rowHeight + 0.03;
   const last = row === letters.length - 1;
   const x = {
-    domain: [column / 3 + (column === 0 ? 0.02 : 0.05), (column + 1) / 3],
+    domain: [left(column), (column + 1) / 3],
     anchor: `y${n}`,
     showticklabels: last,
     ...(log ? {} : { autorange: "reversed" }),
@@ -95,7 +97,7 @@ function axes(row: number, column: number): [string, object][] {
     domain: [bottom, 1 - row * rowHeight],
     anchor: `x${n}`,
     matches: row === 0 ? undefined : `y${axisNumber(0, column)}`,
-    ...(log ? { type: "log", dtick: 2, exponentformat: "power" } : { rangemode: "tozero", nticks: 4 }),
+    ...(log ? powersOfTen(2) : { rangemode: "tozero", nticks: 4 }),
   };
   return [
     [`xaxis${n}`, x],
@@ -107,7 +109,7 @@ const heading = (text: string, column: number): object => ({
   text,
   xref: "paper",
   yref: "paper",
-  x: column / 3 + (column === 0 ? 0.02 : 0.05),
+  x: left(column),
   y: 1.005,
   xanchor: "left",
   yanchor: "bottom",
