@@ -15,11 +15,14 @@ export function buildForm(
   const form = document.createElement("form");
   form.className = "unrolled-controls";
   form.ariaLabel = `Controls: ${title}`;
-  form.dataset.lmSuppressShortcuts = "true"; // keys pressed in it are no shortcuts of JupyterLab
   const fields = Object.entries(controls).map(([name, control]) => field(name, control));
   form.innerHTML = html`<style>${controlsStyle}</style>${fields}`.markup;
   form.addEventListener("submit", (event) => event.preventDefault());
-  for (const [name, control] of Object.entries(controls)) listen(inputOf(form, name), control, changed);
+  for (const [name, control] of Object.entries(controls)) {
+    const input = inputOf(form, name);
+    input.dataset.lmSuppressShortcuts = "true"; // its keys are no shortcuts of JupyterLab; on the form it would come too late
+    listen(input, control, changed);
+  }
   const settings = (): Settings =>
     Object.fromEntries(
       Object.entries(controls).map(([name, control]) => [name, settingOf(inputOf(form, name), control)]),
