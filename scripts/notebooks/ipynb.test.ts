@@ -55,8 +55,10 @@ describe.each(names)("notebooks/%s", (name) => {
       .filter((cell) => cell.cell_type === "markdown")
       .map((cell) => textOf(cell.source))
       .join("\n");
+    const anchors = [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading]) => `#${heading.replaceAll(" ", "-")}`);
     for (const [, target] of text.matchAll(/\]\(([^):]+)\)/g)) {
-      expect(existsSync(join(folder, target)), target).toBe(true);
+      if (target.startsWith("#")) expect(anchors, target).toContain(target);
+      else expect(existsSync(join(folder, target)), target).toBe(true);
     }
     for (const [picture, alt] of text.matchAll(/!\[([^\]]*)\]/g)) expect(alt.length, picture).toBeGreaterThan(40);
   });
