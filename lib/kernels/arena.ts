@@ -1,7 +1,8 @@
-import { type DType, type Vec, zeros } from "../tensor/dtype.js";
+import { type DType, dtypeOf, type Vec, zeros } from "../tensor/dtype.js";
 import { ArgumentError } from "../tensor/errors.js";
 import { product, Tensor } from "../tensor/tensor.js";
 import type { Kernels } from "./kernels.js";
+import type { Matrix } from "./matrix.js";
 import { getKernels } from "./select.js";
 
 /** Tensors start at multiples of this many numbers: a cache line of float32. */
@@ -62,6 +63,12 @@ export function zeroed(shape: readonly number[], dtype: DType): Tensor {
   const tensor = empty(shape, dtype);
   if (current) getKernels(dtype).clear(tensor.data);
   return tensor;
+}
+
+/** B ready for many products with A of so many rows, as long as its numbers stay the same. */
+export function prepared(B: Matrix, rows: number): Matrix {
+  const dtype = dtypeOf(B.data);
+  return getKernels(dtype).prepare(B, rows, (size) => empty([size], dtype).data);
 }
 
 /** The memory of one precision: a block, a mark, and the tensors of the last step in the order they were asked for. */

@@ -12,6 +12,8 @@ export type Matrix = {
   readonly columns: number;
   readonly rowStride: number;
   readonly columnStride: number;
+  /** The same numbers in the order that some kernels want: see `Kernels.prepare`. */
+  readonly packed?: Vec;
 };
 
 /** The [rows, columns] matrix that starts at `offset`, row by row. */
@@ -26,12 +28,12 @@ export function transpose({ data, offset, rows, columns, rowStride, columnStride
 
 /** Rows [start, start + count) of A. */
 export function sliceRows(A: Matrix, start: number, count: number): Matrix {
-  return { ...A, offset: A.offset + start * A.rowStride, rows: count };
+  return { ...A, offset: A.offset + start * A.rowStride, rows: count, packed: undefined };
 }
 
 /** Columns [start, start + count) of A. */
 export function sliceColumns(A: Matrix, start: number, count: number): Matrix {
-  return { ...A, offset: A.offset + start * A.columnStride, columns: count };
+  return { ...A, offset: A.offset + start * A.columnStride, columns: count, packed: undefined };
 }
 
 /** A tensor [.., n] as the matrix [N, n]: all axes but the last are one. */

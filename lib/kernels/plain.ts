@@ -1,5 +1,6 @@
 import { type DType, type Vec, zeros } from "../tensor/dtype.js";
 import type { AdamStep, Kernels } from "./kernels.js";
+import type { Matrix } from "./matrix.js";
 import {
   additiveAttentionBackward,
   additiveAttentionForward,
@@ -18,6 +19,7 @@ export const plain: Kernels = {
   clear: (x: Vec): void => void x.fill(0),
   copy,
   gemm,
+  prepare: (B: Matrix): Matrix => B,
   addBias,
   addColumnSums,
   axpy,

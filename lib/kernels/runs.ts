@@ -1,4 +1,5 @@
 import type { Vec } from "../tensor/dtype.js";
+import type { Matrix } from "./matrix.js";
 
 /*
  * A run: one direction of one recurrent layer over T steps of B rows, as the kernels see it. Time-major, flat.
@@ -21,6 +22,8 @@ export type Run = {
   readonly lengths: Int32Array | null;
   /** Recurrent weights [G·H, H], one block of H rows per gate. */
   readonly Wh: Vec;
+  /** W_hᵀ, prepared for the steps on the way forward. */
+  readonly WhTransposed?: Matrix;
   /** [T, B, G·H]. In: x_t W_xᵀ + bias. Out: the gates after their nonlinearities. */
   readonly gates: Vec;
   /** [T + 1, B, H]; the caller fills the slot of the initial state. */
@@ -59,6 +62,8 @@ export type RunGrads = {
   readonly dhNext: Vec;
   /** Out, [T, B, G·H]: the gradients before the nonlinearities, zero at padding. */
   readonly dGates: Vec;
+  /** W_h, prepared for the steps back. */
+  readonly Wh?: Matrix;
 };
 
 export type LstmGrads = RunGrads & {

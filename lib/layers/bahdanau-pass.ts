@@ -1,5 +1,5 @@
 import type { BahdanauParams } from "../attention/bahdanau.js";
-import { empty, zeroed } from "../kernels/arena.js";
+import { empty, prepared, zeroed } from "../kernels/arena.js";
 import type { AdditiveAttention } from "../kernels/attention.js";
 import type { Kernels } from "../kernels/kernels.js";
 import { asMatrix, type Matrix, sliceRows, transpose } from "../kernels/matrix.js";
@@ -38,7 +38,9 @@ export class BahdanauPass {
   /** The queries as they came, [queries, B, S], and after W₁: [queries, B, A]. */
   private readonly s: Tensor;
   private readonly q: Tensor;
-  private grads: { readonly dq: Tensor; readonly dKeys: Tensor; readonly dh: Tensor } | null = null;
+  private readonly W1Transposed: Matrix;
+  private grads: { readonly W1: Matrix; readonly dq: Tensor; readonly dKeys: Tensor; readonly dh: Tensor } | null =
+    null;
 
   constructor(
     private readonly layer: Layer<BahdanauParams>,
@@ -54,14 +56,15 @@ export class BahdanauPass {
     this.context = empty([queries, B, H], dtype);
     this.alpha = empty([queries, B, T], dtype);
     this.run = { T, B, A, H, lengths, v: v.data, keys: keys.data, h: h.data };
+    this.W1Transposed = prepared(transpose(asMatrix(W1)), B);
   }
 
   /** The t-th query, s: [B, S]; fills context and alpha at t. */
   forward(t: number, s: Matrix): void {
-    const { "W1.weight": W1, "W1.bias": b1 } = this.layer.params;
+    const { "W1.bias": b1 } = this.layer.params;
     const q = this.rows(this.q, t);
     this.kernels.copy(this.rows(this.s, t), s);
-    this.kernels.gemm(q, s, transpose(asMatrix(W1)), false);
+    this.kernels.gemm(q, s, this.W1Transposed, false);
     this.kernels.addBias(q, b1.data);
     this.kernels.additiveAttentionForward(this.run, this.q.row(t), this.alpha.row(t), this.context.row(t));
   }
@@ -70,16 +73,16 @@ export class BahdanauPass {
   startBackward(): void {
     const { h, keys } = this.memory;
     const { dtype } = h;
-    this.grads = { dq: empty(this.q.shape, dtype), dKeys: zeroed(keys.shape, dtype), dh: zeroed(h.shape, dtype) };
+    const W1 = prepared(asMatrix(this.layer.params["W1.weight"]), h.shape[1]);
+    this.grads = { W1, dq: empty(this.q.shape, dtype), dKeys: zeroed(keys.shape, dtype), dh: zeroed(h.shape, dtype) };
   }
 
   /** dContext: [B, H] arriving at the t-th context; adds to ds: [B, S]. */
   backward(t: number, dContext: Tensor, ds: Matrix): void {
-    const { dq, dKeys, dh } = this.opened;
-    const { "W1.weight": W1 } = this.layer.params;
+    const { W1, dq, dKeys, dh } = this.opened;
     const into = { dv: this.layer.grads["v.weight"].data, dKeys: dKeys.data, dh: dh.data };
     this.kernels.additiveAttentionBackward(this.run, into, this.q.row(t), this.alpha.row(t), dContext.data, dq.row(t));
-    this.kernels.gemm(ds, this.rows(dq, t), asMatrix(W1), true);
+    this.kernels.gemm(ds, this.rows(dq, t), W1, true);
   }
 
   /** Adds the gradients of W₁ and W₂, each one product over all queries or positions; returns dh: [T, B, H]. */

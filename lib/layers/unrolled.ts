@@ -1,6 +1,6 @@
-import { empty, zeroed } from "../kernels/arena.js";
+import { empty, prepared, zeroed } from "../kernels/arena.js";
 import type { Kernels } from "../kernels/kernels.js";
-import { asMatrix, type Matrix, matrix, sliceRows, transpose } from "../kernels/matrix.js";
+import { asMatrix, type Matrix, matrix, sliceColumns, sliceRows, transpose } from "../kernels/matrix.js";
 import type { Run, RunGrads } from "../kernels/runs.js";
 import { getKernels } from "../kernels/select.js";
 import type { DType, Vec } from "../tensor/dtype.js";
@@ -28,8 +28,8 @@ export type DirectionInput = {
  * Only h W_hᵀ and dGates W_h are done step by step, in the kernels.
  *
  * Use: `setInitialState`, `forward`, read `outputs` and `finalState`; then `startBackward`, `backward`, read `dState`,
- * `inputGradient`, `addWeightGradients`. A decoder that learns each input only from the state before it calls
- * `forward(t, t + 1)` and `backward(t, t + 1)` in turn.
+ * `inputGradient`, `addWeightGradients`. A decoder that learns part of each input only from the state before it says so
+ * with `completeLater`, and then calls `forward(t, t + 1)`, or `backward(t, t + 1)` and `laterGradient`, in turn.
  */
 export abstract class Unrolled<R extends Run = Run, G extends RunGrads = RunGrads> {
   /** The buffers of the way forward and of the way back: see kernels/runs.ts. */
@@ -38,6 +38,8 @@ export abstract class Unrolled<R extends Run = Run, G extends RunGrads = RunGrad
   /** h, or h and c: [T + 1, B, H] each; and the gradients on their way back: [B, H] each. */
   protected abstract readonly states: readonly Vec[];
   protected dStates: readonly Tensor[] = [];
+  /** Of the columns of x that come step by step: where they begin, and W_x's columns for them, there and back. */
+  private later: { readonly known: number; readonly there: Matrix; back: Matrix } | null = null;
 
   protected readonly kernels: Kernels;
   protected readonly dtype: DType;
@@ -64,7 +66,9 @@ export abstract class Unrolled<R extends Run = Run, G extends RunGrads = RunGrad
     const [T, B] = x.shape;
     const [width, H] = this.params.weight_hh.shape;
     const gates = empty([T, B, width], this.dtype).data;
-    return { T, B, H, reverse, lengths, Wh: this.params.weight_hh.data, gates, h: this.openState(T, B, H) };
+    const { weight_hh } = this.params;
+    const WhTransposed = prepared(transpose(asMatrix(weight_hh)), B);
+    return { T, B, H, reverse, lengths, Wh: weight_hh.data, WhTransposed, gates, h: this.openState(T, B, H) };
   }
 
   protected openState(T: number, B: number, H: number): Vec {
@@ -78,16 +82,29 @@ export abstract class Unrolled<R extends Run = Run, G extends RunGrads = RunGrad
     else slot.data.fill(0, slot.offset, slot.offset + slot.rows * slot.columns);
   }
 
+  /**
+   * Says that the caller fills in x from column `known` on only as the steps go. What the columns before it give is
+   * computed here for all times; each `forward` adds the rest.
+   */
+  completeLater(known: number): void {
+    const { gates } = this;
+    const [x, W] = [asMatrix(this.input.x), asMatrix(this.params.weight_ih)];
+    const later = sliceColumns(W, known, W.columns - known);
+    this.later = { known, there: prepared(transpose(later), this.run.B), back: later };
+    this.kernels.gemm(gates, sliceColumns(x, 0, known), transpose(sliceColumns(W, 0, known)), false);
+    this.addBiases(gates);
+  }
+
   /** Does steps [from, to) in the order of the direction. */
   forward(from: number = 0, to: number = this.run.T): void {
-    const gates = this.times(this.gates, from, to);
-    this.kernels.gemm(
-      gates,
-      this.times(asMatrix(this.input.x), from, to),
-      transpose(asMatrix(this.params.weight_ih)),
-      false,
-    );
-    this.addBiases(gates);
+    const [gates, x] = [this.gates, asMatrix(this.input.x)].map((all) => this.times(all, from, to));
+    if (this.later) {
+      const { known, there } = this.later;
+      this.kernels.gemm(gates, sliceColumns(x, known, x.columns - known), there, true);
+    } else {
+      this.kernels.gemm(gates, x, transpose(asMatrix(this.params.weight_ih)), false);
+      this.addBiases(gates);
+    }
     this.stepsForward(from, to);
   }
 
@@ -127,7 +144,9 @@ export abstract class Unrolled<R extends Run = Run, G extends RunGrads = RunGrad
     };
     this.dStates = dFinal.map((d) => filled([B, H], d));
     const dGates = empty([T, B, this.gates.columns], this.dtype).data;
-    this.grads = this.openGrads({ dh: filled([T, B, H], dOutputs).data, dhNext: this.dStates[0].data, dGates });
+    const [dh, dhNext] = [filled([T, B, H], dOutputs).data, this.dStates[0].data];
+    this.grads = this.openGrads({ dh, dhNext, dGates, Wh: prepared(asMatrix(this.params.weight_hh), B) });
+    if (this.later) this.later.back = prepared(this.later.back, B);
   }
 
   /** Undoes steps [from, to), the last one first. */
@@ -140,9 +159,16 @@ export abstract class Unrolled<R extends Run = Run, G extends RunGrads = RunGrad
     return this.dStates[k];
   }
 
-  /** dx of steps [from, to), written or added to [(to − from)·B, D]: dGates W_x. */
-  inputGradient(dx: Matrix, accumulate: boolean, from: number = 0, to: number = this.run.T): void {
-    this.kernels.gemm(dx, this.times(this.dGates, from, to), asMatrix(this.params.weight_ih), accumulate);
+  /** dx, written or added to [T·B, D], or to the columns that were known beforehand: dGates W_x. */
+  inputGradient(dx: Matrix, accumulate: boolean): void {
+    const W = asMatrix(this.params.weight_ih);
+    this.kernels.gemm(dx, this.dGates, sliceColumns(W, 0, dx.columns), accumulate);
+  }
+
+  /** The gradient of the columns that were filled in before step t: [B, D − known]. */
+  laterGradient(dx: Matrix, t: number): void {
+    if (!this.later) throw new Error("Unrolled: laterGradient without completeLater");
+    this.kernels.gemm(dx, this.times(this.dGates, t, t + 1), this.later.back, false);
   }
 
   /** dW_ih += dGatesᵀ x, dW_hh += dGatesᵀ hPrev, db += Σ dGates: each over all times at once. */

@@ -39,6 +39,7 @@ export class InputAttention implements DecoderCore<Cache> {
     kernels.copy(sliceColumns(asMatrix(input), 0, E), asMatrix(x));
 
     const pass = this.rnn.unroll(input);
+    pass.completeLater(E);
     const look = this.attention.start(memory, T);
     this.begin(pass, initial);
     for (let t = 0; t < T; t++) {
@@ -52,22 +53,21 @@ export class InputAttention implements DecoderCore<Cache> {
 
   backward({ pass, look, input }: Cache, dOutput: Tensor): CoreBackward {
     const [T, B, width] = input.shape;
-    const kernels = getKernels(input.dtype);
-    const dInput = empty(input.shape, input.dtype);
+    const E = width - this.attention.encoderSize;
+    const dx = empty([T, B, E], input.dtype);
     const dContext = empty([B, this.attention.encoderSize], input.dtype);
     pass.startBackward(asMatrix(dOutput), this.isLstm ? [null, null] : [null]);
     look.startBackward();
     for (let t = T - 1; t >= 0; t--) {
       pass.backward(t, t + 1);
-      pass.inputGradient(sliceRows(asMatrix(dInput), t * B, B), false, t, t + 1);
-      kernels.copy(asMatrix(dContext), this.contextOf(dInput, t));
+      pass.laterGradient(asMatrix(dContext), t);
       look.backward(t, dContext, asMatrix(pass.dState(0))); // sₜ₋₁ was the query of step t
     }
+    pass.inputGradient(asMatrix(dx), false);
     pass.addWeightGradients();
-    const E = width - this.attention.encoderSize;
     const [dh0, dc0] = [0, 1].map((k) => pass.dState(k)?.reshape([1, B, this.rnn.hiddenSize]));
     return {
-      dx: this.copyOf(sliceColumns(asMatrix(dInput), 0, E), [T, B, E]),
+      dx,
       dState: { h: dh0, c: dc0 },
       dh: look.finishBackward(),
     };

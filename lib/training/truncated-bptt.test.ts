@@ -150,7 +150,14 @@ describe("trainTruncatedBptt", () => {
 
   it("cannot learn an echo of lag 5 with a window of 5, and can with 6", async () => {
     const accuracy = async (k: number): Promise<number> => {
-      const model = new SequenceModel({ vocabSize: 2, embeddingSize: 4, hiddenSize: 16, cell: "rnn", seed: 1 });
+      const model = new SequenceModel({
+        vocabSize: 2,
+        embeddingSize: 4,
+        hiddenSize: 16,
+        cell: "rnn",
+        seed: 1,
+        dtype: "float64",
+      });
       const chunks = cutIntoChunks(echoTask(new Rng(101), { T: 6000, lag: 5, B: 8 }), k);
       await trainTruncatedBptt({ model, chunks, optimiser: new Adam(model.params, { lr: 0.01 }) });
       const { T, B, inputs, targets } = echoTask(new Rng(999), { T: 200, lag: 5, B: 4 });

@@ -19,11 +19,11 @@ export type SimdOptions = {
 
 const PAGE = 65536;
 const GIBIBYTE = 2 ** 30;
-const SHAPES: readonly GemmShape[] = [
+const FUSED: readonly GemmShape[] = [
   { fma: true, columns: 16 },
   { fma: true, columns: 8 },
-  { fma: false, columns: 8 },
 ];
+const UNFUSED: readonly GemmShape[] = [{ fma: false, columns: 8 }];
 
 /**
  * The fastest kernels of this engine: assembled, compiled and tried here and now, in some milliseconds. Throws when the
@@ -35,7 +35,9 @@ export function loadSimd({ threads = defaultThreads(), memory: bytes = GIBIBYTE,
   const helpers = shared ? threads - 1 : 0;
   const pages = Math.floor(bytes / PAGE);
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared });
-  const candidates = (shape ? [shape] : SHAPES).flatMap((one) => compile(one, memory, pages, shared));
+  const compileAll = (shapes: readonly GemmShape[]) => shapes.flatMap((one) => compile(one, memory, pages, shared));
+  const fused = compileAll(shape ? [shape] : FUSED);
+  const candidates = fused.length > 0 ? fused : compileAll(shape ? [] : UNFUSED);
   if (candidates.length === 0) throw new Error("this engine has no WebAssembly SIMD");
   const { engine, module } = fastest(candidates);
   const heap = new Heap(engine.floats, FREE);

@@ -11,6 +11,7 @@ const WARM_UP_MS = 6;
  * best turn counts, so that a neighbour who takes the processor for a moment does not decide.
  */
 export function fastest<Candidate extends { readonly engine: Engine }>(candidates: readonly Candidate[]): Candidate {
+  if (candidates.length === 1) return candidates[0];
   const best = candidates.map(() => Number.POSITIVE_INFINITY);
   const end = performance.now() + WARM_UP_MS * candidates.length;
   while (performance.now() < end) {

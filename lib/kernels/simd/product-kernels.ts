@@ -8,13 +8,16 @@ import { SCRATCH_PER_PART } from "./tasks.js";
 import { rowAddress, type Workshop } from "./workshop.js";
 
 /** Matrix products, and what goes over the rows of a matrix. */
-export function productKernels(shop: Workshop): Pick<Kernels, "gemm" | "copy" | "addBias" | "addColumnSums"> {
+export function productKernels(
+  shop: Workshop,
+): Pick<Kernels, "gemm" | "prepare" | "copy" | "addBias" | "addColumnSums"> {
   const { wasm } = shop.engine;
   const holds = (a: Vec, b: Vec): boolean => shop.heap.holds(a) && shop.heap.holds(b);
   return {
     gemm: (C, A, B, accumulate) => {
       if (!multiply(shop, C, A, B, accumulate)) plain.gemm(C, A, B, accumulate);
     },
+    prepare: (B, rows, room) => (rows === 1 ? B : prepare(shop, B, room)),
     copy: (C, A) => {
       const rowwise = A.columnStride === 1 && C.columnStride === 1 && holds(A.data, C.data);
       if (!rowwise) plain.copy(C, A);
@@ -40,24 +43,41 @@ function overRows({ team }: Workshop, task: "addBias" | "addColumnSums", A: Matr
 
 /** Packs B once for all threads, then each multiplies its rows. False when there is nothing, or no room, to do it. */
 function multiply(shop: Workshop, C: Matrix, A: Matrix, B: Matrix, accumulate: boolean): boolean {
-  const { engine, team } = shop;
+  const { engine, heap, team } = shop;
   const [M, K, N] = [C.rows, A.columns, C.columns];
   if (M * K * N === 0) return false;
   if (M === 1 && holdsAll(shop, C, A, B) && multiplyOneRow(shop, C, A, B, accumulate)) return true;
-  const [c, a, b] = [C, A, B].map((matrix) => (shop.heap.holds(matrix.data) ? matrix : trimmed(matrix)));
-  const staging = new Staging(engine, shop.heap, [a.data, b.data], [c.data]);
+  const [c, a, b] = [C, A, B].map((matrix) => (heap.holds(matrix.data) ? matrix : trimmed(matrix)));
+  const staging = new Staging(engine, heap, [a.data, b.data], [c.data]);
   const operand = ({ data, offset, rowStride, columnStride }: Matrix) => [
     staging.address(data, offset),
     4 * rowStride,
     4 * columnStride,
   ];
-  const packing = packedBytes(engine, K, N);
+  const ready = packedAddress(shop, B);
+  const packing = ready === null ? packedBytes(engine, K, N) : 0;
   const parts = team.partsFor(2 * M * K * N);
   return staging.run(packing + parts * SCRATCH_PER_PART, (scratch) => {
-    const own = scratch + packing;
-    team.run("packB", [...operand(b), scratch, K, N], parts);
-    team.run("multiply", [...operand(c), ...operand(a), scratch, M, K, N, accumulate ? 1 : 0, own], parts);
+    const [packed, own] = [ready ?? scratch, scratch + packing];
+    if (ready === null) team.run("packB", [...operand(b), packed, K, N], parts);
+    team.run("multiply", [...operand(c), ...operand(a), packed, M, K, N, accumulate ? 1 : 0, own], parts);
   });
+}
+
+/** B with a packed copy, if `room` lies in the kernels' memory. */
+function prepare(shop: Workshop, B: Matrix, room: (size: number) => Vec): Matrix {
+  const { engine, heap, team } = shop;
+  const { data, rows: K, columns: N, rowStride, columnStride } = B;
+  const packed = heap.holds(data) && K * N > 0 ? room(packedBytes(engine, K, N) / 4) : data;
+  if (packed === data || !heap.holds(packed)) return B;
+  const numbers = [rowAddress(B, 0), 4 * rowStride, 4 * columnStride, packed.byteOffset, K, N];
+  team.run("packB", numbers, team.partsFor(4 * K * N)); // memory counts, not operations
+  return { ...B, packed };
+}
+
+/** Where a prepared matrix lies packed in this memory, or null. */
+export function packedAddress({ heap }: Workshop, B: Matrix | undefined): number | null {
+  return B?.packed && heap.holds(B.packed) ? B.packed.byteOffset : null;
 }
 
 const holdsAll = ({ heap }: Workshop, C: Matrix, A: Matrix, B: Matrix): boolean =>

@@ -3,6 +3,7 @@ import type { Kernels } from "../kernels.js";
 import { plain } from "../plain.js";
 import type { GruGrads, LstmGrads, Run, RunGrads } from "../runs.js";
 import { packedBytes } from "./gemm.js";
+import { packedAddress } from "./product-kernels.js";
 import { Staging } from "./staging.js";
 import { SCRATCH_PER_PART, type TaskName } from "./tasks.js";
 import { present, type Workshop } from "./workshop.js";
@@ -58,20 +59,15 @@ function walk(shop: Workshop, task: TaskName, run: Run, extra: Extra, steps: Ste
     written,
   );
   const address = (array: Vec | Int32Array | null | undefined) => (array ? staging.address(array) : 0);
-  const packing = packedBytes(engine, K, N);
+  const ready = packedAddress(shop, grads ? grads.Wh : run.WhTransposed);
+  const packing = ready === null && B > 1 ? packedBytes(engine, K, N) : 0;
   const parts = team.partsFor(2 * B * H * width * (steps[1] - steps[0]));
   return staging.run(packing + parts * SCRATCH_PER_PART, (scratch) => {
-    if (B > 1) team.run("packB", [address(Wh), ...(grads ? [4 * H, 4] : [4, 4 * H]), scratch, K, N], parts);
+    const packed = ready ?? scratch;
+    if (packing > 0) team.run("packB", [address(Wh), ...(grads ? [4 * H, 4] : [4, 4 * H]), packed, K, N], parts);
     const shape = [T, B, H, width, run.reverse ? 1 : 0, address(lengths), address(gates), address(h)];
-    const numbers = [
-      ...shape,
-      address(extra.array),
-      address(extra.bias),
-      address(Wh),
-      scratch,
-      ...steps,
-      scratch + packing,
-    ];
+    const others = [address(extra.array), address(extra.bias), address(Wh), packed];
+    const numbers = [...shape, ...others, ...steps, scratch + packing];
     team.run(task, outputs ? [...numbers, ...outputs.map(address)] : numbers, parts);
   });
 }
