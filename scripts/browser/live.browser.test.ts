@@ -62,6 +62,9 @@ describe("live figures in JupyterLab, on a server with a base URL and a root fol
       }
       await expect.poll(() => seen(figure), { message: `${slug}: ${name}`, timeout: 20_000 }).not.toEqual(before);
       expect(await input.evaluate((element) => element === document.activeElement)).toBe(true);
+      if (control.kind !== "text") continue;
+      for (let i = 0; i < 3; i++) await notebook.page.keyboard.press("Backspace");
+      await expect.poll(() => seen(figure), { timeout: 20_000 }).toEqual(before);
     }
   });
 
