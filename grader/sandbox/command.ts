@@ -61,7 +61,7 @@ export function wrapped(bwrap: string, command: readonly string[]): string[] {
     ...["--uid", "65534", "--gid", "65534", "--hostname", "grader"],
     ...SYSTEM.flatMap((path) => ["--ro-bind-try", path, path]),
     ...others.flatMap((path) => ["--ro-bind", path, path]),
-    ...["--chdir", "/", "--"],
+    ...["--remount-ro", "/", "--chdir", "/", "--"],
     ...command,
   ];
 }

@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -18,7 +19,7 @@ const notebook = (...cells: Cell[]): Notebook => ({ cells, metadata: {}, nbforma
 const solution = { nbgrader: { solution: true } };
 
 describe("readNotebook", () => {
-  function file(name: string, content: string): string {
+  function file(name: string, content: string | Buffer): string {
     writeFileSync(join(folder, name), content);
     return join(folder, name);
   }
@@ -39,6 +40,12 @@ describe("readNotebook", () => {
     ],
     ["no cells", '{"nbformat": 4}', "its cells"],
     ["a huge file", `"${"x".repeat(11 * 2 ** 20)}"`, "is larger than 10 MB"],
+    ["a format that is no number", '{"nbformat": {"toString": 1}}', "got something else"],
+    ["another encoding", Buffer.from('{"nbformat": 4}', "utf16le"), "is not JSON"],
+    ["bytes that are no text", Buffer.from([0x7b, 0xff, 0xfe, 0x7d]), "is not text in UTF-8"],
+    ["a zip file", "PK\u0003\u0004…", "is a packed archive: unpack it first"],
+    ["a gzip file", Buffer.from([0x1f, 0x8b, 8, 0]), "is a packed archive: unpack it first"],
+    ["an empty file", "", "is empty"],
   ])("refuses %s", (_, content, message) => {
     expect(() => readNotebook(file("bad.ipynb", content))).toThrow(message);
   });
@@ -50,6 +57,17 @@ describe("readNotebook", () => {
     expect(() => readNotebook(link)).toThrow("is not an ordinary file");
     expect(() => readNotebook(join(folder, "folder.ipynb"))).toThrow("is not an ordinary file");
     expect(() => readNotebook(join(folder, "none.ipynb"))).toThrow("there is no such file");
+  });
+
+  it.skipIf(process.platform === "win32")("waits for no pipe, and reads no hole of a terabyte", () => {
+    const [pipe, sparse] = [join(folder, "pipe.ipynb"), join(folder, "sparse.ipynb")];
+    expect(spawnSync("mkfifo", [pipe]).status).toBe(0);
+    expect(() => readNotebook(pipe)).toThrow("is not an ordinary file");
+    writeFileSync(sparse, "");
+    truncateSync(sparse, 2 ** 40);
+    expect(() => readNotebook(sparse)).toThrow("is larger than 10 MB");
+    truncateSync(sparse, 2 ** 20);
+    expect(() => readNotebook(sparse)).toThrow("is not JSON");
   });
 });
 
@@ -87,6 +105,16 @@ describe("rebuild", () => {
     const { cells, problems } = rebuild(template, pasted);
     expect(cells[1].source).toContain("helper");
     expect(problems).toEqual(["the cell [one] was found by the names that it declares"]);
+  });
+
+  it("finds what was moved out of its cell, in the last cell that declares it", () => {
+    const moved = notebook(
+      code("one", "const helper = 1;"),
+      code("x1", "function f() { return 1; }\nconst g = 1;"),
+      code("x2", "function f() { return 2; }\nconst g = 2;"),
+      code("two", "const h1 = 1;"),
+    );
+    expect(rebuild(template, moved).cells[1].source).toContain("return 2");
   });
 
   it("leaves the stub where a cell is missing, and says so", () => {

@@ -44,11 +44,16 @@ class Encoder {
     if (value === undefined) return ["undefined"];
     if (value instanceof Float64Array || value instanceof Float32Array) return this.array(value);
     if (value instanceof Tensor) return ["tensor", [...value.shape], this.array(value.data)];
-    if (Array.isArray(value)) return ["list", Array.from(value, (item) => this.encode(item, depth + 1))];
+    if (Array.isArray(value)) return ["list", this.list(value, depth)];
     if (hasFields(value)) {
       return ["object", Object.entries(value).map(([key, item]) => [key, this.encode(item, depth + 1)])];
     }
     return ["opaque", kindOf(value)];
+  }
+
+  private list(items: readonly unknown[], depth: number): unknown[] {
+    if (items.length > CAPS.nodes) throw new WireError(`the value has more than ${CAPS.nodes} parts`);
+    return Array.from(items, (item) => this.encode(item, depth + 1));
   }
 
   private array(data: Float32Array | Float64Array): unknown {
