@@ -21,7 +21,7 @@ import { scripts, withoutPermissions } from "./scripts.js";
 import { values } from "./values.js";
 import { verdicts } from "./verdicts.js";
 
-const LIMITS: Limits = { cellMs: 2000, callMs: 2000, nameMs: 4000, submissionMs: 20_000 };
+const LIMITS: Limits = { cellMs: 2000, callMs: 2000, nameMs: 10_000, submissionMs: 40_000 };
 const SEED = 20_260_101;
 const LANES = 2;
 

@@ -124,7 +124,7 @@ export const withoutPermissions: readonly Script[] = [
   script(
     "L2",
     "writes anywhere",
-    `const fs = await import("node:fs"); for (const at of ["/", "/tmp/", "/usr/", "/dev/shm/", "CANARY/"]) try { fs.writeFileSync(at + "MARK", "x"); console.log("through", at); } catch {}`,
+    `const fs = await import("node:fs"); for (const at of ["/", "/tmp/", "/usr/", "/dev/shm/", "CANARY/"]) try { fs.writeFileSync(at + "MARK", "x"); console.log("through", at); } catch {} console.log("held");`,
   ),
   script(
     "L2",
