@@ -13,27 +13,35 @@ export type Matrix = {
   readonly rowStride: number;
   readonly columnStride: number;
   /** The same numbers in the order that some kernels want: see `Kernels.prepare`. */
-  readonly packed?: Vec;
+  readonly packed: Vec | null;
 };
 
 /** The [rows, columns] matrix that starts at `offset`, row by row. */
 export function matrix(data: Vec, rows: number, columns: number, offset = 0): Matrix {
-  return { data, offset, rows, columns, rowStride: columns, columnStride: 1 };
+  return { data, offset, rows, columns, rowStride: columns, columnStride: 1, packed: null };
 }
 
 /** Aᵀ. */
 export function transpose({ data, offset, rows, columns, rowStride, columnStride }: Matrix): Matrix {
-  return { data, offset, rows: columns, columns: rows, rowStride: columnStride, columnStride: rowStride };
+  return { data, offset, rows: columns, columns: rows, rowStride: columnStride, columnStride: rowStride, packed: null };
 }
 
 /** Rows [start, start + count) of A. */
-export function sliceRows(A: Matrix, start: number, count: number): Matrix {
-  return { ...A, offset: A.offset + start * A.rowStride, rows: count, packed: undefined };
+export function sliceRows(
+  { data, offset, columns, rowStride, columnStride }: Matrix,
+  start: number,
+  count: number,
+): Matrix {
+  return { data, offset: offset + start * rowStride, rows: count, columns, rowStride, columnStride, packed: null };
 }
 
 /** Columns [start, start + count) of A. */
-export function sliceColumns(A: Matrix, start: number, count: number): Matrix {
-  return { ...A, offset: A.offset + start * A.columnStride, columns: count, packed: undefined };
+export function sliceColumns(
+  { data, offset, rows, rowStride, columnStride }: Matrix,
+  start: number,
+  count: number,
+): Matrix {
+  return { data, offset: offset + start * columnStride, rows, columns: count, rowStride, columnStride, packed: null };
 }
 
 /** A tensor [.., n] as the matrix [N, n]: all axes but the last are one. */

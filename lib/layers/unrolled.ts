@@ -97,7 +97,8 @@ export abstract class Unrolled<R extends Run = Run, G extends RunGrads = RunGrad
 
   /** Does steps [from, to) in the order of the direction. */
   forward(from: number = 0, to: number = this.run.T): void {
-    const [gates, x] = [this.gates, asMatrix(this.input.x)].map((all) => this.times(all, from, to));
+    const gates = this.times(this.gates, from, to);
+    const x = this.times(asMatrix(this.input.x), from, to);
     if (this.later) {
       const { known, there } = this.later;
       this.kernels.gemm(gates, sliceColumns(x, known, x.columns - known), there, true);

@@ -26,11 +26,11 @@ export function productKernels(
       } else for (let i = 0; i < A.rows; i++) wasm.move(rowAddress(C, i), rowAddress(A, i), 4 * A.columns);
     },
     addBias: (A, bias) => {
-      if (A.columns % 4 !== 0 || !holds(A.data, bias)) plain.addBias(A, bias);
+      if (!holds(A.data, bias)) plain.addBias(A, bias);
       else overRows(shop, "addBias", A, bias);
     },
     addColumnSums: (out, A) => {
-      if (A.columns % 4 !== 0 || !holds(A.data, out)) plain.addColumnSums(out, A);
+      if (!holds(A.data, out)) plain.addColumnSums(out, A);
       else overRows(shop, "addColumnSums", A, out);
     },
   };
@@ -46,7 +46,7 @@ function multiply(shop: Workshop, C: Matrix, A: Matrix, B: Matrix, accumulate: b
   const { engine, heap, team } = shop;
   const [M, K, N] = [C.rows, A.columns, C.columns];
   if (M * K * N === 0) return false;
-  if (M === 1 && holdsAll(shop, C, A, B) && multiplyOneRow(shop, C, A, B, accumulate)) return true;
+  if (M === 1 && multiplyOneRow(shop, C, A, B, accumulate)) return true;
   const [c, a, b] = [C, A, B].map((matrix) => (heap.holds(matrix.data) ? matrix : trimmed(matrix)));
   const staging = new Staging(engine, heap, [a.data, b.data], [c.data]);
   const operand = ({ data, offset, rowStride, columnStride }: Matrix) => [
@@ -83,11 +83,13 @@ export function packedAddress({ heap }: Workshop, B: Matrix | undefined): number
 const holdsAll = ({ heap }: Workshop, C: Matrix, A: Matrix, B: Matrix): boolean =>
   heap.holds(C.data) && heap.holds(A.data) && heap.holds(B.data);
 
-/** A batch of one. False when B's or A's numbers do not lie as the loops for it want them. */
-function multiplyOneRow({ engine }: Workshop, C: Matrix, A: Matrix, B: Matrix, accumulate: boolean): boolean {
+/** A batch of one. False when the numbers do not lie as the loops for it want them. */
+function multiplyOneRow(shop: Workshop, C: Matrix, A: Matrix, B: Matrix, accumulate: boolean): boolean {
+  const { engine } = shop;
   const [K, N] = [A.columns, C.columns];
   const transposed = B.rowStride === 1 && K % 4 === 0;
-  if (A.columnStride !== 1 || !(transposed || (B.columnStride === 1 && N % 4 === 0))) return false;
+  const fits = A.columnStride === 1 && (transposed || (B.columnStride === 1 && N % 4 === 0));
+  if (!fits || !holdsAll(shop, C, A, B)) return false;
   const [c, a, b] = [rowAddress(C, 0), rowAddress(A, 0), rowAddress(B, 0)];
   if (!accumulate) engine.floats.fill(0, c / 4, c / 4 + N);
   if (transposed) engine.wasm.addRowTimesTransposed(c, a, b, 4 * B.columnStride, K, N);
@@ -98,5 +100,5 @@ function multiplyOneRow({ engine }: Workshop, C: Matrix, A: Matrix, B: Matrix, a
 /** The matrix in the part of its array that it spans: no more has to be copied in. */
 function trimmed({ data, offset, rows, columns, rowStride, columnStride }: Matrix): Matrix {
   const end = offset + (rows - 1) * rowStride + (columns - 1) * columnStride + 1;
-  return { data: data.subarray(offset, end), offset: 0, rows, columns, rowStride, columnStride };
+  return { data: data.subarray(offset, end), offset: 0, rows, columns, rowStride, columnStride, packed: null };
 }

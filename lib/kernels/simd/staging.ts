@@ -10,7 +10,6 @@ type Array32 = Vec | Int32Array;
  */
 export class Staging {
   private readonly copies = new Map<Array32, number>();
-  private readonly written: Vec[] = [];
   private bytes = 0;
   private base = 0;
 
@@ -18,25 +17,26 @@ export class Staging {
     private readonly engine: Engine,
     private readonly heap: Heap,
     read: readonly Array32[],
-    written: readonly Vec[],
+    private readonly written: readonly Vec[],
   ) {
-    for (const array of [...read, ...written]) this.reserve(array);
-    for (const array of written) if (this.copies.has(array)) this.written.push(array);
+    for (const array of read) this.reserve(array);
+    for (const array of written) this.reserve(array);
   }
 
   /** Runs `operation` with `scratch` bytes of room; false when the memory is too full. */
   run(scratch: number, operation: (scratch: number) => void): boolean {
+    if (this.bytes === 0) return this.heap.scratch(scratch, operation);
     return this.heap.scratch(roundUp(this.bytes) + scratch, (address) => {
       this.base = address;
       for (const [array, offset] of this.copies) this.numbers(array).set(array, (address + offset) / 4);
       operation(address + roundUp(this.bytes));
-      for (const array of this.written) array.set(this.copyOf(array));
+      for (const array of this.written) if (this.copies.has(array)) array.set(this.copyOf(array));
     });
   }
 
   /** Where entry `index` of an array lies during the operation. */
   address(array: Array32, index = 0): number {
-    const offset = this.copies.get(array);
+    const offset = this.bytes === 0 ? undefined : this.copies.get(array);
     return (offset === undefined ? array.byteOffset : this.base + offset) + 4 * index;
   }
 

@@ -90,16 +90,23 @@ const adam: Task = ({ wasm }, numbers, part, parts) => {
 };
 
 /** A: address, rowBytes, rows, columns; bias: every row += bias. */
-const addBias: Task = ({ wasm }, [address, rowBytes, rows, columns, bias], part, parts) => {
+const addBias: Task = (engine, [address, rowBytes, rows, columns, bias], part, parts) => {
   const [from, to] = shareOf(rows, 1, part, parts);
-  for (let i = from; i < to; i++) wasm.addTo(bias, address + i * rowBytes, columns);
+  for (let i = from; i < to; i++) addTo(engine, bias, address + i * rowBytes, columns);
 };
 
 /** A as above; out: += the sum of the rows, each part its own columns. */
-const addColumnSums: Task = ({ wasm }, [address, rowBytes, rows, columns, out], part, parts) => {
+const addColumnSums: Task = (engine, [address, rowBytes, rows, columns, out], part, parts) => {
   const [from, to] = shareOf(columns, 16, part, parts);
-  for (let i = 0; i < rows; i++) wasm.addTo(address + i * rowBytes + 4 * from, out + 4 * from, to - from);
+  for (let i = 0; i < rows; i++) addTo(engine, address + i * rowBytes + 4 * from, out + 4 * from, to - from);
 };
+
+/** y += x for any number of numbers. */
+function addTo({ wasm, floats }: Engine, x: number, y: number, n: number): void {
+  const whole = n - (n % 4);
+  wasm.addTo(x, y, whole);
+  for (let i = whole; i < n; i++) floats[y / 4 + i] += floats[x / 4 + i];
+}
 
 export type TaskName =
   | "packB"
