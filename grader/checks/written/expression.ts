@@ -61,14 +61,26 @@ function parsed(text: string): MathNode {
   }
 }
 
-/** `h3(1 - h3^2)` is a product when h3 is a variable. */
-function multiplied(formula: MathNode, variables: readonly string[]): MathNode {
-  return formula.transform((node) => {
-    if (node.type !== "FunctionNode") return node;
-    const { fn, args } = node as FunctionNode;
-    const isVariable = fn.type === "SymbolNode" && variables.includes((fn as SymbolNode).name) && args.length === 1;
-    return isVariable ? new OperatorNode("*", "multiply", [fn, args[0]]) : node;
-  });
+/**
+ * `z(1 - z)^2` is a product when z is a variable, and only what is in the parentheses is squared. mathjs takes it for a
+ * function call, and squares the whole.
+ */
+function multiplied(node: MathNode, variables: readonly string[]): MathNode {
+  const inside = (child: MathNode): MathNode => multiplied(child, variables);
+  const [base, exponent] = isPower(node) ? node.args : [node];
+  if (!isProduct(base, variables)) return node.map(inside);
+  const second = inside(base.args[0]);
+  const factor = exponent ? new OperatorNode("^", "pow", [second, inside(exponent)]) : second;
+  return new OperatorNode("*", "multiply", [base.fn, factor]);
+}
+
+const isPower = (node: MathNode): node is OperatorNode =>
+  node.type === "OperatorNode" && (node as OperatorNode).op === "^";
+
+function isProduct(node: MathNode, variables: readonly string[]): node is FunctionNode {
+  if (node.type !== "FunctionNode") return false;
+  const { fn, args } = node as FunctionNode;
+  return fn.type === "SymbolNode" && variables.includes((fn as SymbolNode).name) && args.length === 1;
 }
 
 function checkNode(node: MathNode, parent: MathNode | null, variables: readonly string[]): void {

@@ -164,6 +164,15 @@ describe("a formula", () => {
     expect(asked(f)).toBe(problem);
   });
 
+  it.each([
+    ["z(1-z)^2", 0.2 * 0.8 ** 2],
+    ["2z (1 - z)² + z(1-z)", 2 * 0.2 * 0.8 ** 2 + 0.2 * 0.8],
+    ["z(x(1-z) + z)", 0.2 * (3 * 0.8 + 0.2)],
+    ["1 / z(1-z)", 1 / (0.2 * 0.8)],
+  ])("with a variable before parentheses is a product: %s", (text, value) => {
+    expect(readFormula(text, ["x", "z"])({ x: 3, z: 0.2 })).toBeCloseTo(value, 12);
+  });
+
   it("of the deepest kind that fits is read at once", () => {
     const start = process.cpuUsage().user;
     expect(readFormula(`${"(".repeat(190)}x${")".repeat(190)}`, ["x"])({ x: 3 })).toBe(3);
