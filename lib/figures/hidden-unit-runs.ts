@@ -1,7 +1,7 @@
 import { ArgumentError } from "../tensor/errors.js";
 import { type CharacterLstm, loadCharacterLstm, splitBook, untrainedCharacterLstm } from "./character-lstm.js";
 import { activityOf, correlation, type Property, properties, type Reading, readCharacters } from "./character-units.js";
-import type { ComputeOptions } from "./figure-module.js";
+import { breathe, type ComputeOptions } from "./figure-module.js";
 import { mean } from "./marks.js";
 
 export const settings = {
@@ -37,12 +37,14 @@ type Readings = { readonly searched: readonly Reading[]; readonly heldOut: reado
 type Texts = { readonly searched: string; readonly heldOut: string };
 
 /** Reads two texts with the trained network: one to find units in, one to measure them on. */
-export async function hiddenUnitsData({ read }: ComputeOptions): Promise<HiddenUnitsData> {
+export async function hiddenUnitsData(options: ComputeOptions): Promise<HiddenUnitsData> {
+  const { read } = options;
   if (!read) throw new ArgumentError("hiddenUnits: needs the files of data/; { fast: true } shows the recording");
   const lstm = loadCharacterLstm(await read(settings.checkpoint));
   const { training, heldOut } = splitBook(new TextDecoder().decode(await read(settings.text)));
   const texts = { searched: training.slice(-settings.searched), heldOut };
   const readings = readBoth(lstm, texts);
+  await breathe(0.5, options);
   const quotes = findUnit(readings, texts, "inside quotes");
   const before = readBoth({ ...lstm, model: untrainedCharacterLstm(lstm.vocabulary) }, texts);
   return {
