@@ -21,6 +21,10 @@ export const bombs: readonly Attack[] = [
     "const spin = () => setTimeout(spin, 1); spin(); await new Promise((done) => setInterval(() => {}, 1));",
   ),
   inFunction("objects without end", "const all: any[] = []; for (;;) all.push({ all, text: [1, 2, 3] });"),
+  beside(
+    "a map that grows in the cell",
+    "const all = new Map(); for (let i = 0; ; i++) all.set(i, { i, text: String(i) });",
+  ),
   inFunction("typed arrays without end", "const all = []; for (;;) all.push(new Float64Array(2 ** 20).fill(1));"),
   inFunction("one array of 8 GB", "return { h: new Float64Array(2 ** 30).fill(1) };"),
   inFunction("a BigInt that squares itself", "let n = 3n; for (;;) n *= n;"),
@@ -35,6 +39,7 @@ export const bombs: readonly Attack[] = [
     "return new RegExp('(?:'.repeat(50000) + ')'.repeat(50000)).test('x');",
   ),
   beside("a line of 2 MB", `const long = "${"z".repeat(2_000_000)}";`, "longer than 100000 characters"),
+  beside("a comment of 2 MB", `// ${"z".repeat(2_000_000)}`, "longer than 100000 characters"),
   beside("20,000 parentheses", `const n = ${"(".repeat(20_000)}1${")".repeat(20_000)};`, "does not run"),
   beside("40,000 additions", `const n = 1${"+1".repeat(40_000)};`),
   beside("10,000 nested arrays", `const n = ${"[".repeat(10_000)}${"]".repeat(10_000)};`, "does not run"),

@@ -80,6 +80,12 @@ export const prototypes: readonly Attack[] = [
       "(() => { const h = new Float64Array(3); (h.buffer as any).transfer?.(); structuredClone(h); return { h }; })()",
     ),
   ),
+  alone(
+    "memory that shrinks",
+    bothAnswer(
+      "(() => { const buffer = new (ArrayBuffer as any)(80, { maxByteLength: 800 }); const h = new Float64Array(buffer, 8); buffer.resize?.(0); return { h }; })()",
+    ),
+  ),
   alone("shared memory that changes later", bothAnswer("({ h: new Float64Array(new SharedArrayBuffer(24)) })")),
   beside(
     "a getter in the place of the function",

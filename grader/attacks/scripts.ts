@@ -55,6 +55,11 @@ export const scripts: readonly Script[] = [
   ),
   script(
     "L1",
+    "forks itself",
+    `const { fork } = await import("node:child_process"); fork("CANARY/none.js", ["MARK"], { detached: true }); console.log("through");`,
+  ),
+  script(
+    "L1",
     "starts a worker",
     `const { Worker } = await import("node:worker_threads"); new Worker("for(;;);", { eval: true }); console.log("through");`,
   ),
