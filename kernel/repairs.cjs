@@ -44,6 +44,20 @@ const shorthandProperty = {
   ],
 };
 
+const renamedProperty = {
+  name: "renamed property",
+  why:
+    "In `const { read: chunk } = f()` the name `read` is a property's. Where the type of f stands in an earlier cell, tslab takes it for " +
+    "that cell's variable and writes `exports`: a SyntaxError. Members of types and classes are no variables.",
+  edits: [
+    {
+      file: "converter.js",
+      from: "if (decl.getSourceFile() === declsFile) {",
+      to: "if (decl.getSourceFile() === declsFile && !ts.isTypeElement(decl) && !ts.isClassElement(decl)) {",
+    },
+  ],
+};
+
 const strictCells = {
   name: "strict cells",
   why: "tslab reads no tsconfig.json and its options are not strict: `let x: number = null` passes.",
@@ -117,5 +131,5 @@ const slowShutdown = {
 
 module.exports = {
   repairedVersion,
-  repairs: [lostOutput, shorthandProperty, strictCells, allowedFailure, deadlyInterrupt, slowShutdown],
+  repairs: [lostOutput, shorthandProperty, renamedProperty, strictCells, allowedFailure, deadlyInterrupt, slowShutdown],
 };

@@ -33,6 +33,16 @@ export const probes: readonly Probe[] = [
     sound: "{ one: 1, two: 2 }\n",
   },
   {
+    repair: "renamed property",
+    observe: async (kernel) => {
+      await kernel.execute("const pair = () => ({ left: 1, right: 2 });");
+      await kernel.execute("const sum = ({ left: a, right: b }: { left: number; right: number }) => a + b;");
+      return (await kernel.execute("const { left: first, right: second } = pair(); [first, second, sum(pair())]"))
+        .stdout;
+    },
+    sound: "[ 1, 2, 3 ]\n",
+  },
+  {
     repair: "strict cells",
     observe: async (kernel) => (await kernel.execute("let n: number = null;")).stderr,
     sound: "1:5 - Type 'null' is not assignable to type 'number'.\n",
