@@ -4,6 +4,7 @@ import { forwardByHand } from "./02-forward-by-hand.js";
 import { bpttByHand } from "./03-bptt-by-hand.js";
 import { vanishingByHand } from "./04-vanishing-by-hand.js";
 import { lstmByHand } from "./05-lstm-by-hand.js";
+import { attentionByHand } from "./09-attention-by-hand.js";
 import { rnnForwardBackward } from "./11-rnn-forward-backward.js";
 
 /** Every exercise of the course, in order. */
@@ -13,6 +14,7 @@ export const catalogue: readonly Exercise[] = [
   bpttByHand,
   vanishingByHand,
   lstmByHand,
+  attentionByHand,
   rnnForwardBackward,
 ];
 

@@ -17,7 +17,7 @@ export type NumberAnswer = {
 };
 
 /** An earlier mistake is carried forward only where it moves this answer visibly: a row of zeros earns nothing. */
-const VISIBLE = 1e-2;
+export const VISIBLE: number = 1e-2;
 
 /** Marks a number that the learner typed. Returns a remark when it follows from an earlier mistake. */
 export function* gradeNumber(asked: NumberAnswer & { readonly carried?: Carried }): Asking<string | undefined> {

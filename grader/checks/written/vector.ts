@@ -1,7 +1,7 @@
 import { type Asking, get, NoAnswer } from "../conversation.js";
 import { Failure } from "../failure.js";
 import { numbers } from "../structure.js";
-import { type Precision, toleranceOf } from "./number.js";
+import { type Precision, toleranceOf, VISIBLE } from "./number.js";
 
 export type VectorAnswer = {
   readonly name: string;
@@ -14,9 +14,47 @@ export type VectorAnswer = {
   readonly what: string;
 };
 
+/** A vector that follows from the learner's own earlier one, of that size: a mistake is paid for once. */
+export type CarriedVector = {
+  readonly from: string;
+  readonly size: number;
+  readonly follow: (earlier: Float64Array) => readonly number[];
+};
+
 /** Marks a vector, matrix or shape that the learner typed as nested arrays; an entry of NaN is the stub. */
-export function* gradeVector({ name, symbols, shape, exact, precision, what }: VectorAnswer): Asking<undefined> {
-  const value = yield* get(name);
+export function* gradeVector(asked: VectorAnswer & { readonly carried?: CarriedVector }): Asking<string | undefined> {
+  const value = yield* get(asked.name);
+  try {
+    return judgeVector(asked, value);
+  } catch (error) {
+    const exact = asked.carried && (yield* followed(asked.carried));
+    if (!(error instanceof Failure && exact) || !fits({ ...asked, exact }, value)) throw error;
+    return `${asked.name} follows rightly from your ${asked.carried?.from}: carried forward`;
+  }
+}
+
+/** What the learner's own earlier vector leads to, where that is more than zeros. */
+function* followed({ from, size, follow }: CarriedVector): Asking<readonly number[] | undefined> {
+  const earlier = yield* get(from);
+  if (!isVector(earlier, size)) return undefined;
+  const expected = follow(Float64Array.from(earlier));
+  return expected.some((entry) => Math.abs(entry) >= VISIBLE) ? expected : undefined;
+}
+
+const isVector = (value: unknown, size: number): value is ArrayLike<number> =>
+  (Array.isArray(value) || value instanceof Float64Array) && value.length === size && value.every(Number.isFinite);
+
+function fits(asked: VectorAnswer, value: unknown): boolean {
+  try {
+    judgeVector(asked, value);
+    return true;
+  } catch (error) {
+    if (error instanceof Failure) return false;
+    throw error;
+  }
+}
+
+function judgeVector({ name, symbols, shape, exact, precision, what }: VectorAnswer, value: unknown): undefined {
   if (hasNaN(value)) {
     throw new NoAnswer({ kind: "get", name }, { kind: "missing", message: `${name} is not answered yet` });
   }

@@ -112,6 +112,37 @@ describe("a vector", () => {
   });
 });
 
+describe("a vector that follows from an earlier one", () => {
+  const asked = (w: unknown, v: unknown): string =>
+    outcome(
+      gradeVector({
+        name: "w",
+        symbols: "[2]",
+        shape: [2],
+        exact: [2, 4],
+        precision: { decimals: 2 },
+        what: "twice v",
+        carried: { from: "v", size: 2, follow: (own) => [2 * own[0], 2 * own[1]] },
+      }),
+      { w, v },
+    );
+
+  it.each<[unknown, unknown, string]>([
+    [[2, 4], [1, 2], "passed"],
+    [[2, 4], [3, 5], "passed"],
+    [[6, 10], [3, 5], "w follows rightly from your v: carried forward"],
+    [[6, 10], Float64Array.of(3, 5), "w follows rightly from your v: carried forward"],
+    [[6, 11], [3, 5], "w = [6,11] is not twice v"],
+    [[0, 0], [0, 0], "w = [0,0] is not twice v"],
+    [[6, 10], [3, 5, 1], "w = [6,10] is not twice v"],
+    [[6, 10], ["3", "5"], "w = [6,10] is not twice v"],
+    [[6], [3, 5], "your answer: w must be [2] = [2] in float64, got an Array of 1"],
+    [[NaN, 10], [3, 5], "w is not answered yet"],
+  ])("%j from %j", (w, v, expected) => {
+    expect(asked(w, v)).toBe(expected);
+  });
+});
+
 describe("a choice", () => {
   const asked = (c: unknown): string =>
     outcome(gradeChoice({ name: "c", options: ["sufficient", "necessary"], right: "necessary" }), { c });
