@@ -88,6 +88,39 @@ const allowedFailure = {
   ],
 };
 
+const foreignFrames = {
+  name: "foreign frames",
+  why:
+    "Below the cell's own frames, a stack trace shows seven of tslab's and Node's, each a long path. They hide the line that a learner " +
+    "can do something about.",
+  edits: [
+    {
+      file: "executor.js",
+      from: "catch (e) {\n            console.error(e);",
+      to: "catch (e) {\n            console.error(ownFrames(e));",
+    },
+    {
+      file: "executor.js",
+      from: "catch (e) {\n                console.error(e);",
+      to: "catch (e) {\n                console.error(ownFrames(e));",
+    },
+    {
+      file: "executor.js",
+      from: "exports.createExecutor = createExecutor;",
+      to: `exports.createExecutor = createExecutor;
+function ownFrames(thrown) {
+    try {
+        const lines = thrown.stack.split("\\n");
+        const end = lines.findIndex((line) => /^ +at .*(?:node:vm:|tslab.dist.)/.test(line));
+        if (end > 0) thrown.stack = lines.slice(0, end).join("\\n");
+    }
+    catch {} // nothing that has a stack, or one that cannot be changed
+    return thrown;
+}`,
+    },
+  ],
+};
+
 const deadlyInterrupt = {
   name: "deadly interrupt",
   why:
@@ -131,5 +164,14 @@ const slowShutdown = {
 
 module.exports = {
   repairedVersion,
-  repairs: [lostOutput, shorthandProperty, renamedProperty, strictCells, allowedFailure, deadlyInterrupt, slowShutdown],
+  repairs: [
+    lostOutput,
+    shorthandProperty,
+    renamedProperty,
+    strictCells,
+    allowedFailure,
+    foreignFrames,
+    deadlyInterrupt,
+    slowShutdown,
+  ],
 };

@@ -59,6 +59,19 @@ export const probes: readonly Probe[] = [
     sound: ["error", "ok", "ok"],
   },
   {
+    repair: "foreign frames",
+    observe: async (kernel) => {
+      await kernel.execute("const fail = () => { throw new Error('mine'); };");
+      const now = (await kernel.execute("fail();", { stopOnError: false })).stderr;
+      const later = (await kernel.execute("await null; throw fail();", { stopOnError: false })).stderr;
+      return [now, later].map((trace) => [trace.includes("Error: mine\n    at "), /node:vm|tslab/.test(trace)]);
+    },
+    sound: [
+      [true, false],
+      [true, false],
+    ],
+  },
+  {
     repair: "deadly interrupt",
     observe: async (kernel) => {
       await kernel.execute("const state = { steps: 0, interrupted: false };");
