@@ -11,7 +11,13 @@ const fake = (ms: number, family: string): Entry => ({
   args: ["--import", "tsx", resolve(import.meta.dirname, "testing/fake.ts"), String(ms)],
   note: "for tests",
 });
-const options = { rounds: 2, turnMs: 50, against: "torch", onStatus: () => {} };
+const options = {
+  plausible: (loss: number) => loss < 100,
+  rounds: 2,
+  turnMs: 50,
+  against: ["torch", "absent"],
+  onStatus: () => {},
+};
 const started: Contestant[] = [];
 
 afterEach(() => {
@@ -52,15 +58,23 @@ test("a race compares with the best of one family, and goes on without those who
     fake(8, "torch"),
     { ...fake(1, "tfjs"), command: "missing" },
   ];
-  const { reference, standings, absent } = await race(entries, "W1", options);
-  expect(reference).toBe("torch-8");
+  const { references, standings, absent } = await race(entries, "W1", options);
+  expect(references).toEqual({ torch: "torch-8" });
   expect(standings.map(({ id, turns }) => [id, turns.length])).toEqual([
     ["unrolled-4", 2],
     ["torch-16", 2],
     ["torch-8", 2],
   ]);
-  expect(standings[0].ratio?.median).toBeGreaterThan(standings[1].ratio?.median as number);
+  expect(standings[0].ratios.torch.median).toBeGreaterThan(standings[1].ratios.torch.median);
+  expect(standings[0].ratios).not.toHaveProperty("absent");
   expect(absent).toEqual([{ id: "tfjs-1", reason: expect.stringContaining("missing") }]);
+});
+
+test("a contestant that does other work is left out", async () => {
+  const plausible = (loss: number): boolean => loss > 1;
+  const { standings, absent } = await race([fake(1, "torch")], "W1", { ...options, plausible });
+  expect(standings).toEqual([]);
+  expect(absent).toEqual([{ id: "torch-1", reason: expect.stringContaining("its first loss is 1") }]);
 });
 
 test.each(["crashes", "fades"])("a contestant that %s is left out", async (how) => {

@@ -6,13 +6,13 @@ export type Standing = Result & {
   readonly id: string;
   readonly family: string;
   readonly title: string;
-  /** Against the best setting of the reference family; null where that did not run. */
-  readonly ratio: Ratio | null;
+  /** Against the best setting of each reference family that ran. */
+  readonly ratios: Readonly<Record<string, Ratio>>;
 };
 
 export type Race = {
-  /** The id of the best contestant of the reference family. */
-  readonly reference: string | null;
+  /** The id of the best contestant of each reference family. */
+  readonly references: Readonly<Record<string, string>>;
   readonly standings: readonly Standing[];
   readonly absent: readonly { readonly id: string; readonly reason: string }[];
 };
@@ -21,14 +21,16 @@ export type RaceOptions = {
   readonly rounds: number;
   /** A turn takes about this long. */
   readonly turnMs: number;
-  /** The family whose fastest setting the others are compared with. */
-  readonly against: string;
+  /** The families whose fastest settings the others are compared with. */
+  readonly against: readonly string[];
+  /** Whether a model that has learned nothing yet can have this loss on this workload. */
+  readonly plausible: (firstLoss: number) => boolean;
   readonly onStatus: (text: string) => void;
 };
 
 /** Runs all contestants on one workload. One that does not start or breaks off is listed as absent, and the race goes on. */
 export async function race(entries: readonly Entry[], workload: string, options: RaceOptions): Promise<Race> {
-  const { rounds, turnMs, against, onStatus } = options;
+  const { rounds, turnMs, against, plausible, onStatus } = options;
   const started: Contestant[] = [];
   const endAll = (): void => {
     for (const contestant of started) contestant.end();
@@ -41,7 +43,7 @@ export async function race(entries: readonly Entry[], workload: string, options:
       try {
         const contestant = await Contestant.start(entry, workload);
         started.push(contestant);
-        runners.push(await calibrate(contestant, turnMs));
+        runners.push(await calibrate(contestant, turnMs, plausible));
       } catch (error) {
         absent.push({ id: entry.id, reason: (error as Error).message });
       }
@@ -59,12 +61,18 @@ export async function race(entries: readonly Entry[], workload: string, options:
   }
 }
 
-/** Everyone's result and ratio to the best of one family. */
-function rank(runners: readonly Runner[], against: string): Pick<Race, "reference" | "standings"> {
+/** Everyone's result, and ratios to the best of the reference families. */
+function rank(runners: readonly Runner[], against: readonly string[]): Pick<Race, "references" | "standings"> {
   const results = runners.map(({ contestant: { entry, title }, turns }) => {
     return { id: entry.id, family: entry.family, title, ...summarise(turns) };
   });
-  const [reference] = results.filter(({ family }) => family === against).sort((a, b) => a.ms - b.ms);
-  const standings = results.map((result) => ({ ...result, ratio: reference ? ratioTo(reference, result) : null }));
-  return { reference: reference?.id ?? null, standings };
+  const best = against.flatMap((name) => {
+    const own = results.filter(({ family }) => family === name);
+    return own.length === 0 ? [] : [own.reduce((a, b) => (b.ms < a.ms ? b : a))];
+  });
+  const standings = results.map((result) => ({
+    ...result,
+    ratios: Object.fromEntries(best.map((reference) => [reference.family, ratioTo(reference, result)])),
+  }));
+  return { references: Object.fromEntries(best.map(({ family, id }) => [family, id])), standings };
 }

@@ -1,6 +1,5 @@
 import type { Machine } from "./machine.js";
 import type { Race, Standing } from "./race.js";
-import type { Ratio } from "./statistics.js";
 
 /** The line that heads every report. */
 export function machineLine({ cpu, cores, memoryGiB, platform, node, load }: Machine): string {
@@ -8,21 +7,24 @@ export function machineLine({ cpu, cores, memoryGiB, platform, node, load }: Mac
   return `${cpu}, ${cores} cores, ${memoryGiB} GiB, ${platform}, Node ${node}${busy}`;
 }
 
-/** One race as a table, the fastest first. */
-export function raceTable(title: string, { standings, absent, reference }: Race): string {
+/** One race as a table, the fastest first. An arrow marks whom a column compares with. */
+export function raceTable(title: string, { standings, absent, references }: Race): string {
+  const families = Object.keys(references);
   const sorted = [...standings].sort((a, b) => a.ms - b.ms);
   const rows = sorted.map((standing) => [
-    standing.title + (standing.id === reference ? " ←" : ""),
+    standing.title + (references[standing.family] === standing.id ? " ←" : ""),
     milliseconds(standing.ms),
-    standing.id === reference || !standing.ratio ? "" : ratioText(standing),
+    ...families.map((family) => ratioText(standing, family, references[family])),
     cleanText(standing),
   ]);
-  const lines = table([["", "ms a step", "times as fast as ←", "clean turns"], ...rows]);
+  const heads = families.map((family) => `times as fast as ${family} ←`);
+  const lines = table([["", "ms a step", ...heads, "clean turns"], ...rows]);
   return [title, ...lines, ...absent.map(({ id, reason }) => `not measured: ${id} (${reason})`)].join("\n");
 }
 
-function ratioText({ ratio, turns }: Standing): string {
-  const { median, low, high } = ratio as Ratio;
+function ratioText({ id, ratios, turns }: Standing, family: string, reference: string): string {
+  if (id === reference) return "";
+  const { median, low, high } = ratios[family];
   return turns.length === 1 ? `${factor(median)}` : `${factor(median)} (${factor(low)}–${factor(high)})`;
 }
 

@@ -6,7 +6,7 @@ import type { WorkloadName } from "./workloads.js";
 /** Where `npm run bench:peers` puts the peers. */
 export const PEERS_FOLDER: string = resolve(import.meta.dirname, "../.cache/peers");
 
-export const FAMILIES = ["torch", "numpy", "tfjs", "jax"] as const;
+export const FAMILIES = ["torch", "torch-1.13", "numpy", "tfjs", "jax"] as const;
 export type Family = (typeof FAMILIES)[number];
 
 /** Two, as in the targets, where there are two. */
@@ -15,10 +15,18 @@ const THREADS = Math.min(2, availableParallelism());
 const here = (file: string): string => resolve(import.meta.dirname, file);
 const venv = process.platform === "win32" ? "Scripts/python.exe" : "bin/python";
 export const PEERS_PYTHON: string = resolve(PEERS_FOLDER, "python", venv);
+/** PyTorch of 2022, which the targets were set against, needs a Python and a NumPy of its time. */
+export const OLD_TORCH_PYTHON: string = resolve(PEERS_FOLDER, "python-torch-1.13", venv);
 
 /** Everyone who could run this workload; whether a peer is installed shows when it is started. */
 export function roster(workload: WorkloadName, families: readonly Family[], node: string): Entry[] {
-  const peers = { torch: torch(), numpy: numpy(workload), tfjs: tfjs(node), jax: jax(node, workload) };
+  const peers = {
+    torch: torch("torch", PEERS_PYTHON),
+    "torch-1.13": torch("torch-1.13", OLD_TORCH_PYTHON),
+    numpy: numpy(workload),
+    tfjs: tfjs(node),
+    jax: jax(node, workload),
+  };
   return [...unrolled(node), ...families.flatMap((family) => peers[family])];
 }
 
@@ -39,17 +47,17 @@ function unrolled(node: string): Entry[] {
 }
 
 /** One thread and more; by default its threads spin while they wait for work, which can cost more than it gains. */
-function torch(): Entry[] {
-  const own = { family: "torch", command: PEERS_PYTHON };
+function torch(family: Family, python: string): Entry[] {
+  const own = { family, command: python };
   return range(THREADS).flatMap((threads) => {
     const setting = { ...own, args: [here("peers/torch_peer.py"), "--threads", String(threads)] };
     const passive = {
       ...setting,
-      id: `torch-${threads}-passive`,
+      id: `${family}-${threads}-passive`,
       env: { OMP_WAIT_POLICY: "passive" },
       note: "passive",
     };
-    return threads === 1 ? [{ ...setting, id: "torch-1" }] : [passive, { ...setting, id: `torch-${threads}` }];
+    return threads === 1 ? [{ ...setting, id: `${family}-1` }] : [passive, { ...setting, id: `${family}-${threads}` }];
   });
 }
 

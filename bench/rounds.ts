@@ -13,11 +13,16 @@ export type Runner = {
 };
 
 /**
- * Warms a contestant up and finds how many steps fill a turn of `turnMs`. One that is far too slow for turns has run its only step
- * then; that is its result.
+ * Warms a contestant up and finds how many steps fill a turn of `turnMs`. One that is far too slow for turns has run its
+ * only step then; that is its result. One whose first loss is not plausible is refused.
  */
-export async function calibrate(contestant: Contestant, turnMs: number): Promise<Runner> {
+export async function calibrate(
+  contestant: Contestant,
+  turnMs: number,
+  plausible: (firstLoss: number) => boolean,
+): Promise<Runner> {
   const first = await contestant.turn(1);
+  if (!plausible(first.loss)) throw new Error(`it does other work: its first loss is ${first.loss}`);
   if (first.ms[0] > TOO_SLOW) return { contestant, steps: 0, turns: [first] };
   const warm = await contestant.turn(stepsFor(first, turnMs));
   return { contestant, steps: stepsFor(await contestant.turn(stepsFor(warm, turnMs)), turnMs), turns: [] };

@@ -1,16 +1,21 @@
 /** `npm run bench:peers`: brings the peers into a folder of their own. Nothing of it is a dependency of the project. */
 import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { npm } from "../../scripts/setup/packages.mjs";
 import { findPython, pythonEnv } from "../../scripts/setup/python.mjs";
 import { run } from "../../scripts/setup/run.mjs";
-import { PEERS_FOLDER, PEERS_PYTHON } from "../roster.js";
+import { OLD_TORCH_PYTHON, PEERS_FOLDER, PEERS_PYTHON } from "../roster.js";
 
 const TFJS = "4.22.0";
 const core = ["core", "layers", "backend-cpu", "backend-wasm"].map((part) => `@tensorflow/tfjs-${part}@${TFJS}`);
 
 mkdirSync(PEERS_FOLDER, { recursive: true });
-await attempt("PyTorch and NumPy (several GB on Linux, where PyTorch brings CUDA along)", installPython);
+await attempt("PyTorch and NumPy (several GB on Linux, where PyTorch brings CUDA along)", () =>
+  installPython(PEERS_PYTHON, ["torch", "numpy"]),
+);
+await attempt("PyTorch 1.13, which the targets were set against (Python 3.8 to 3.11 only)", () =>
+  installPython(OLD_TORCH_PYTHON, ["torch==1.13.1", "numpy<2"]),
+);
 await attempt("TensorFlow.js, cpu and wasm", () => npmInstall("tfjs", core));
 await attempt("TensorFlow.js, node (it downloads TensorFlow)", () =>
   npmInstall("tfjs-node", [`@tensorflow/tfjs-node@${TFJS}`]),
@@ -30,13 +35,14 @@ async function attempt(what: string, install: () => Promise<void>): Promise<void
   }
 }
 
-async function installPython(): Promise<void> {
+/** `python` is where the interpreter of the new environment will be: two folders down in it. */
+async function installPython(python: string, packages: readonly string[]): Promise<void> {
   const { command, args } = findPython();
   const env = pythonEnv();
-  const make = [...args, "-m", "venv", join(PEERS_FOLDER, "python")];
+  const make = [...args, "-m", "venv", resolve(python, "../..")];
   await run("python -m venv", command, make, { log: "bench-python.log", env });
-  const install = ["-m", "pip", "install", "--no-input", "torch", "numpy"];
-  await run("pip install", PEERS_PYTHON, install, { log: "bench-python.log", env });
+  const install = ["-m", "pip", "install", "--no-input", ...packages];
+  await run("pip install", python, install, { log: "bench-python.log", env });
 }
 
 /** Each group has a folder of its own, so that npm can give up one without touching another. */

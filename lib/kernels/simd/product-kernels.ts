@@ -71,7 +71,7 @@ function prepare(shop: Workshop, B: Matrix, room: (size: number) => Vec): Matrix
   const packed = heap.holds(data) && K * N > 0 ? room(packedBytes(engine, K, N) / 4) : data;
   if (packed === data || !heap.holds(packed)) return B;
   const numbers = [rowAddress(B, 0), 4 * rowStride, 4 * columnStride, packed.byteOffset, K, N];
-  team.run("packB", numbers, team.partsFor(4 * K * N)); // memory counts, not operations
+  team.run("packB", numbers, team.partsFor(12 * K * N)); // memory counts, not operations
   return { ...B, packed };
 }
 

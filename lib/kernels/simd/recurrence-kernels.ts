@@ -3,6 +3,7 @@ import type { Kernels } from "../kernels.js";
 import { plain } from "../plain.js";
 import type { GruGrads, LstmGrads, Run, RunGrads } from "../runs.js";
 import { packedBytes } from "./gemm.js";
+import { TILE_ROWS } from "./gemm-code.js";
 import { packedAddress } from "./product-kernels.js";
 import { Staging } from "./staging.js";
 import { SCRATCH_PER_PART, type TaskName } from "./tasks.js";
@@ -61,7 +62,8 @@ function walk(shop: Workshop, task: TaskName, run: Run, extra: Extra, steps: Ste
   const address = (array: Vec | Int32Array | null | undefined) => (array ? staging.address(array) : 0);
   const ready = packedAddress(shop, grads ? grads.Wh : run.WhTransposed);
   const packing = ready === null && B > 1 ? packedBytes(engine, K, N) : 0;
-  const parts = team.partsFor(2 * B * H * width * (steps[1] - steps[0]));
+  const wanted = team.partsFor(2 * B * H * width * (steps[1] - steps[0]));
+  const parts = B > TILE_ROWS ? wanted : 1; // rows are shared out, a tile of them at least
   return staging.run(packing + parts * SCRATCH_PER_PART, (scratch) => {
     const packed = ready ?? scratch;
     if (packing > 0) team.run("packB", [address(Wh), ...(grads ? [4 * H, 4] : [4, 4 * H]), packed, K, N], parts);

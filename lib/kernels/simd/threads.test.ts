@@ -18,7 +18,7 @@ describe("threads", () => {
   });
 
   it("give the same bits, however many there are", () => {
-    const [T, B, H] = [6, 13, 64];
+    const [T, B, H] = [6, 13, 128]; // enough work to be shared;
     const results = teams.map((kernels) => {
       const rng = new Rng(1);
       const random = (size: number) => {
@@ -42,9 +42,9 @@ describe("threads", () => {
       kernels.lstmBackward(run, grads, 0, T);
       const dW = random(4 * H * H);
       kernels.gemm(matrix(dW, 4 * H, H), transpose(matrix(grads.dGates, T * B, 4 * H)), matrix(run.h, T * B, H), true);
-      const [theta, m, v] = [random(100_003), random(100_003), random(100_003).map(Math.abs)];
+      const [theta, m, v] = [random(500_003), random(500_003), random(500_003).map(Math.abs)];
       const step = { rate: 0.01, vScale: 1, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, gradScale: 0.5 };
-      kernels.adam(theta, random(100_003), m, v, step);
+      kernels.adam(theta, random(500_003), m, v, step);
       const arrays = [run.h, run.c, run.gates, ...Object.values(grads), dW, theta];
       return Buffer.concat(arrays.map((data) => Buffer.from(Float32Array.from(data).buffer)));
     });

@@ -3,8 +3,11 @@ import { Mailbox } from "./mailbox.js";
 import { TASKS, type TaskName } from "./tasks.js";
 import type { Joining } from "./worker.js";
 
-/** Below this many floating-point operations a second thread costs more than it gives. */
-const WORTH_SHARING = 1e6;
+/**
+ * Below this many floating-point operations, some 150 µs, a thread works alone: a helper whose processor is just then busy with
+ * something else would cost more than it gives.
+ */
+const WORTH_SHARING = 8e6;
 
 /** Those who work on a task: this thread, and perhaps others. Results do not depend on how many they are. */
 export type Team = {
