@@ -106,7 +106,7 @@ export const scripts: readonly Script[] = [
     `const dgram = await import("node:dgram"); const socket = dgram.createSocket("udp4"); await new Promise((done, fail) => socket.send("x", PORT, "192.0.2.1", (error) => (error ? fail(error) : done()))); console.log("through");`,
   ),
   script("L2", "kills the grader", `process.kill(GRADER, "SIGKILL"); console.log("through");`),
-  script("L2", "kills everything it may", `process.kill(-1, "SIGKILL"); console.log("held");`),
+  script("L2", "signals everything it may", `process.kill(-1, 0); console.log("through");`),
   script(
     "L2",
     "has privileges",
