@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { resolve } from "node:path";
 import { promisify } from "node:util";
 import { status, table } from "./report.js";
+import { writeScalingFigure } from "./scaling-figure.js";
 import { exponent } from "./statistics.js";
 
 /** Steps, batch and width of the state (and of the input) of one LSTM layer. */
@@ -9,6 +10,16 @@ export type LstmSizes = { readonly T: number; readonly B: number; readonly H: nu
 /** Forward and backward: the median in ms, and how much memory the process gained at its peak, in MiB. */
 export type LstmCost = { readonly ms: number; readonly peakMiB: number };
 
+/** What one axis costs, size by size, and the powers of the size that time and memory grow with. */
+export type AxisCosts = {
+  readonly axis: keyof LstmSizes;
+  readonly base: LstmSizes;
+  readonly values: readonly number[];
+  readonly costs: readonly LstmCost[];
+  readonly exponents: { readonly time: number; readonly memory: number };
+};
+
+const FIGURE = resolve(import.meta.dirname, "../figures-out/bench-scaling.svg");
 const BASE: LstmSizes = { T: 64, B: 16, H: 128 };
 const AXES = {
   T: [32, 64, 128, 256, 512],
@@ -16,9 +27,9 @@ const AXES = {
   H: [64, 128, 256, 512, 1024],
 } as const satisfies Readonly<Record<keyof LstmSizes, readonly number[]>>;
 
-/** Each size in a process of its own, one size grows and the others stay. */
+/** Each size in a process of its own, one size grows and the others stay. Writes the curves as a picture, too. */
 export async function measureScaling(node: string): Promise<object> {
-  const scaling = [];
+  const scaling: AxisCosts[] = [];
   for (const axis of ["T", "B", "H"] as const) {
     const costs: LstmCost[] = [];
     for (const value of AXES[axis]) {
@@ -30,6 +41,8 @@ export async function measureScaling(node: string): Promise<object> {
     console.log(`\n${scalingTable(axis, costs, slopes)}`);
     scaling.push({ axis, base: BASE, values: AXES[axis], costs, exponents: slopes });
   }
+  await writeScalingFigure(FIGURE, scaling);
+  console.log(`\nThe curves are in ${FIGURE}`);
   return { scaling };
 }
 
