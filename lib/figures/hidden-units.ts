@@ -70,8 +70,9 @@ function plot(data: HiddenUnitsData): Figure {
     title: `Unit ${quotes.unit} follows the quotation marks of a new text, |r| = ${rHeldOut}`,
     alt:
       `Above, ${lines.length} lines of a text that the network was not trained on, each character on a ground that shows the ` +
-      `activity of unit ${quotes.unit}, from −1, dark, to 1, light: it turns ${quotes.rHeldOut < 0 ? "dark" : "light"} where a ` +
-      `quotation opens, and back after it has closed. Over the whole chapter |r| with being inside one is ${rHeldOut}. ` +
+      `activity of unit ${quotes.unit}, from −1, blue, by way of white to 1, orange: it turns ` +
+      `${quotes.rHeldOut < 0 ? "blue" : "orange"} where a quotation opens, and back after it has closed. ` +
+      `Over the whole chapter |r| with being inside one is ${rHeldOut}. ` +
       `Below, the unit's forget, input and output gates and its activity along the first line.`,
     data: [heatmap(data, lines), ...gateCurves(data, first.length)],
     layout: {
@@ -89,6 +90,13 @@ function plot(data: HiddenUnitsData): Figure {
 
 const width = (lines: readonly string[]): number => Math.max(...lines.map((line) => line.length));
 
+/** Dark letters are legible on all of it; a scale from dark to light is too grey for any ink halfway. */
+const grounds = [
+  [0, palette.sky],
+  [0.5, "#FFFFFF"],
+  [1, palette.orange],
+];
+
 /** The text, one cell a character. */
 function heatmap({ activity, quotes }: HiddenUnitsData, lines: readonly string[]): Trace {
   const starts = lines.map((_, i) => lines.slice(0, i).join("\n").length + (i === 0 ? 0 : 1));
@@ -101,8 +109,8 @@ function heatmap({ activity, quotes }: HiddenUnitsData, lines: readonly string[]
     z: lines.map((line, i) => filled(line, (j) => activity[starts[i] + j], null)),
     text: lines.map((line) => filled(line, (j) => line[j], "")),
     texttemplate: "%{text}",
-    textfont: { family: "ui-monospace, Menlo, Consolas, monospace", size: 12 },
-    ...{ zmin: -1, zmax: 1, colorscale: "Cividis", hoverongaps: false },
+    textfont: { family: "ui-monospace, Menlo, Consolas, monospace", size: 12, color: "#111111" },
+    ...{ zmin: -1, zmax: 1, colorscale: grounds, hoverongaps: false },
     colorbar: { title: { text: "tanh(c)" }, thickness: 12, len: 0.5, y: 0.75 },
     hovertemplate: "%{text}: tanh(c) = %{z:.2f}<extra></extra>",
   };

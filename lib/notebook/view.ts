@@ -11,7 +11,13 @@ type BrowserPlotly = {
 
 type WithPlotly = typeof globalThis & { Plotly?: BrowserPlotly };
 
-const config = { displaylogo: false, modeBarButtonsToRemove: ["select2d", "lasso2d"], responsive: false };
+/** No "Share chart…": it would send the figure's data to Plotly's servers. */
+const config = {
+  displaylogo: false,
+  showSendToCloud: false,
+  modeBarButtonsToRemove: ["select2d", "lasso2d"],
+  responsive: false,
+};
 
 /** Puts the interactive figure in place of the picture inside `figure`, which `show` made. */
 export async function mount(figure: Element, plotlyUrl: string): Promise<void> {
