@@ -50,6 +50,8 @@ export interface Kernels {
   axpy(alpha: number, x: Vec, y: Vec): void;
   /** x *= alpha. */
   scale(alpha: number, x: Vec): void;
+  /** x = tanh x. */
+  tanh(x: Vec): void;
   /** Σx², summed in float64. */
   sumOfSquares(x: Vec): number;
   /** One Adam update of θ from g, in place; m and v are its moments. */

@@ -24,6 +24,7 @@ export const plain: Kernels = {
   addColumnSums,
   axpy,
   scale,
+  tanh,
   sumOfSquares,
   adam,
   gatherRows,
@@ -47,6 +48,10 @@ function axpy(alpha: number, x: Vec, y: Vec): void {
 
 function scale(alpha: number, x: Vec): void {
   for (let i = 0; i < x.length; i++) x[i] *= alpha;
+}
+
+function tanh(x: Vec): void {
+  for (let i = 0; i < x.length; i++) x[i] = Math.tanh(x[i]);
 }
 
 function sumOfSquares(x: Vec): number {

@@ -51,7 +51,7 @@ export class OutputAttention<A> implements DecoderCore<Cache<A>> {
     kernels.copy(c, asMatrix(context));
     kernels.copy(rest, asMatrix(s));
     const { output, cache: combine } = this.combine.forward(both);
-    tanhInPlace(output);
+    kernels.tanh(output.data);
     return { output, state, alpha, cache: { rnn, attention, combine, output } };
   }
 
@@ -73,10 +73,6 @@ export class OutputAttention<A> implements DecoderCore<Cache<A>> {
 function halves(both: Tensor) {
   const H = both.shape[2] / 2;
   return [sliceColumns(asMatrix(both), 0, H), sliceColumns(asMatrix(both), H, H)] as const;
-}
-
-function tanhInPlace({ data }: Tensor): void {
-  for (let i = 0; i < data.length; i++) data[i] = Math.tanh(data[i]);
 }
 
 /** da = dy (1 − y²) for y = tanh(a). */

@@ -11,6 +11,7 @@ type Names =
   | "clear"
   | "axpy"
   | "scale"
+  | "tanh"
   | "sumOfSquares"
   | "adam"
   | "softmaxCrossEntropy"
@@ -36,6 +37,11 @@ export function arrayKernels(shop: Workshop): Pick<Kernels, Names> {
       const whole = heap.holds(x) ? wholeFours(x) : 0;
       wasm.scale(x.byteOffset, whole, alpha);
       for (let i = whole; i < x.length; i++) x[i] *= alpha;
+    },
+    tanh: (x) => {
+      const whole = heap.holds(x) ? wholeFours(x) : 0;
+      wasm.tanh(x.byteOffset, whole);
+      for (let i = whole; i < x.length; i++) x[i] = Math.tanh(x[i]);
     },
     sumOfSquares: (x) => {
       const whole = heap.holds(x) ? wholeFours(x) : 0;

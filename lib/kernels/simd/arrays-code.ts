@@ -1,5 +1,5 @@
 import type { FunctionBuilder, Local, ModuleBuilder } from "./assembler.js";
-import { type Constants, exp } from "./functions.js";
+import { type Constants, exp, tanh } from "./functions.js";
 import { type Expr, f32x4, f64, f64x2 } from "./instructions.js";
 import { eachFour, keep, parameters, sumOfLanes } from "./vectors.js";
 
@@ -15,6 +15,8 @@ export type ArrayExports = {
   axpy(x: number, y: number, n: number, alpha: number): void;
   /** x *= alpha. */
   scale(x: number, n: number, alpha: number): void;
+  /** x = tanh x. */
+  tanh(x: number, n: number): void;
   /** Σx², in float64. */
   sumOfSquares(x: number, n: number): number;
   /** NaN where one is among them, or a number; either way the sum that follows shows it. */
@@ -66,6 +68,10 @@ export function defineArrays(module: ModuleBuilder, constants: Constants): void 
     const [x, n, alpha] = parameters(f, 3);
     const factor = spread(f, alpha);
     eachFour(f, n.get, (at) => f.storeV128(at(x.get), mul(factor, load(at(x.get)))));
+  });
+  module.define("tanh", ["i32", "i32"], (f) => {
+    const [x, n] = parameters(f, 2);
+    eachFour(f, n.get, (at) => f.storeV128(at(x.get), tanh(f, constants, load(at(x.get)))));
   });
   defineSums(module, constants);
   defineAdam(module);

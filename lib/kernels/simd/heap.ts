@@ -18,6 +18,11 @@ export class Heap {
     this.top = floats.byteLength;
   }
 
+  /** The whole memory. */
+  get bytes(): number {
+    return this.floats.byteLength;
+  }
+
   /** `size` zeros that stay, or null when there is no room. */
   allocate(size: number): Float32Array | null {
     const bytes = roundUp(4 * size);

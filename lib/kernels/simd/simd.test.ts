@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { matrix } from "../matrix.js";
 import { plain } from "../plain.js";
 import { loadSimd } from "./load.js";
@@ -24,6 +24,7 @@ describe.each(shapes)("loops over arrays, fma $fma, 4 × $columns", (shape) => {
       ] as const) {
         kernels.axpy(0.3, x, a);
         kernels.scale(-1.5, a);
+        kernels.tanh(a);
         kernels.adam(a, x, b, c, step);
       }
       for (const [a, b] of [
@@ -93,7 +94,8 @@ describe.each(shapes)("additive attention, fma $fma, 4 × $columns", (shape) => 
 });
 
 describe("memory", () => {
-  it("hands out zeros that do not overlap, and goes on outside when it is full", () => {
+  it("hands out zeros that do not overlap, and goes on outside when it is full, saying so once", () => {
+    const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
     const simd = loadSimd({ shape: shapes[0], threads: 1, memory: 2 ** 20 });
     const blocks = Array.from({ length: 6 }, () => simd.allocate(50_000, "float32"));
     for (const [i, block] of blocks.entries()) {
@@ -101,6 +103,8 @@ describe("memory", () => {
       block.fill(i + 1);
     }
     expect(blocks.map((block) => [block[0], block[49_999]])).toEqual([1, 2, 3, 4, 5, 6].map((x) => [x, x]));
+    expect(warn.mock.calls).toEqual([[expect.stringContaining("the kernels' memory (1 MiB) is full")]]);
+    warn.mockRestore();
     const c = new Float32Array(4);
     simd.gemm(matrix(c, 2, 2), matrix(blocks[0], 2, 25_000), matrix(blocks[5], 25_000, 2), false);
     expect([...c]).toEqual(Array(4).fill(150_000));
