@@ -4,6 +4,7 @@ import { forwardByHand } from "./02-forward-by-hand.js";
 import { bpttByHand } from "./03-bptt-by-hand.js";
 import { vanishingByHand } from "./04-vanishing-by-hand.js";
 import { lstmByHand } from "./05-lstm-by-hand.js";
+import { gruByHand } from "./06-gru-by-hand.js";
 import { deepAndBidirectional } from "./07-deep-and-bidirectional.js";
 import { attentionByHand } from "./09-attention-by-hand.js";
 import { rnnForwardBackward } from "./11-rnn-forward-backward.js";
@@ -15,6 +16,7 @@ export const catalogue: readonly Exercise[] = [
   bpttByHand,
   vanishingByHand,
   lstmByHand,
+  gruByHand,
   deepAndBidirectional,
   attentionByHand,
   rnnForwardBackward,
