@@ -25,12 +25,20 @@ type Graded = {
   maxPoints: number;
   problems: string[];
   checks: { id: string; points: number; misconception?: string }[];
+  seconds?: number;
 };
 
-function graded(...paths: string[]): { total: object; seed: number; notebooks: Graded[] } {
-  const json = join(folder, "report.json");
-  expect(grade(...paths, "--json", json).status).toBe(0);
-  return JSON.parse(readFileSync(json, "utf8"));
+type One = { seed: number; points: number; maxPoints: number; notebooks: Graded[] };
+let runs = 0;
+
+/** The report on the one learner whose notebooks these are. */
+function graded(...args: string[]): One {
+  const out = join(folder, `out ${runs++}`);
+  expect(grade(...args, "--out", out, "--format", "json").status).toBe(0);
+  const { seed, learners } = JSON.parse(readFileSync(join(out, "report.json"), "utf8"));
+  const [{ points, maxPoints, graded: notebooks }] = learners;
+  for (const notebook of notebooks) delete notebook.seconds;
+  return { seed, points, maxPoints, notebooks };
 }
 
 /** A copy of a course's notebook with one cell's text replaced. */
@@ -49,13 +57,14 @@ describe("npm run grade", () => {
 
   it("gives the solutions full marks", () => {
     expect(graded("solutions")).toMatchObject({
-      total: { points: maxPoints, maxPoints },
+      points: maxPoints,
+      maxPoints,
       notebooks: catalogue.map(() => ({ problems: [] })),
     });
   });
 
   it("gives untouched exercises nothing", () => {
-    expect(graded("exercises/")).toMatchObject({ total: { points: 0, maxPoints } });
+    expect(graded("exercises/")).toMatchObject({ points: 0, maxPoints });
   });
 
   it("names the mistake, repeats a run by its seed, and goes on after an endless loop", () => {
@@ -101,6 +110,10 @@ describe("npm run grade", () => {
     ["a folder without notebooks", ["data/../.ci"]],
     ["a seed that is no number", ["exercises", "--seed", "x"]],
     ["an unknown option", ["exercises", "--fast"]],
+    ["an unknown format", ["exercises", "--out", "x", "--format", "pdf"]],
+    ["a format without a folder", ["exercises", "--format", "csv"]],
+    ["a shard that is none", ["exercises", "--out", "x", "--shard", "3/2"]],
+    ["Moodle without its worksheet", ["exercises", "--out", "x", "--format", "moodle"]],
   ])("exits with 2 for %s", (_, args) => {
     expect(grade(...args).status).toBe(2);
   });

@@ -1,22 +1,73 @@
 import type { Isolation } from "../sandbox/level.js";
 import type { GradedNotebook, RefusedNotebook } from "../submissions/grade-notebook.js";
 
-/** All that is known about one run of the grader: every other format is made from it. */
-export type Report = {
-  readonly format: "unrolled-grader/1";
-  readonly seed: number;
-  readonly isolation: Isolation;
-  readonly notebooks: readonly (GradedNotebook | RefusedNotebook)[];
+/** A notebook that the grader could not grade by a fault of its own: nobody's zero. */
+export type FailedNotebook = { readonly path: string; readonly failed: string };
+
+export type NotebookResult = GradedNotebook | RefusedNotebook | FailedNotebook;
+
+/** An exercise that counts in this report. */
+export type SetExercise = {
+  readonly number: number;
+  readonly title: string;
+  readonly maxPoints: number;
+  readonly insight: string;
 };
 
-export function total({ notebooks }: Report): { points: number; maxPoints: number } {
-  const graded = notebooks.filter((notebook): notebook is GradedNotebook => !("refused" in notebook));
-  const sum = (of: (notebook: GradedNotebook) => number): number => graded.reduce((all, one) => all + of(one), 0);
-  return { points: sum((one) => one.points), maxPoints: sum((one) => one.maxPoints) };
-}
+export type LearnerReport = {
+  readonly learner: string;
+  readonly points: number;
+  readonly maxPoints: number;
+  /** One for each exercise that was handed in, in order: the best, where there are several. */
+  readonly graded: readonly GradedNotebook[];
+  /** Those that a better one of the same exercise stands before. */
+  readonly superseded: readonly GradedNotebook[];
+  /** What could not be read, each with the reason. */
+  readonly refused: readonly RefusedNotebook[];
+  readonly failed: readonly FailedNotebook[];
+  /** Exercises of which nothing came. */
+  readonly missing: readonly number[];
+};
 
-/** The report as JSON, with the total; the arrays that mutants are compared with stay inside. */
-export function jsonReport(report: Report): string {
-  const withoutArrays = (key: string, value: unknown): unknown => (key === "wrong" ? undefined : value);
-  return `${JSON.stringify({ ...report, total: total(report) }, withoutArrays, 2)}\n`;
+/** All that is known about one run of the grader: every other format is made from it. */
+export type Report = {
+  readonly format: "unrolled-grader/2";
+  readonly title: string;
+  /** Of the grader: two reports of one version and seed are comparable. */
+  readonly version: string;
+  readonly seed: number;
+  readonly isolation: Isolation;
+  readonly exercises: readonly SetExercise[];
+  readonly learners: readonly LearnerReport[];
+};
+
+/** Everything that came from one learner, put in order. */
+export function learnerReport(
+  learner: string,
+  results: readonly NotebookResult[],
+  exercises: readonly SetExercise[],
+): LearnerReport {
+  const graded: GradedNotebook[] = [];
+  const counted: GradedNotebook[] = [];
+  const refused: RefusedNotebook[] = [];
+  const failed: FailedNotebook[] = [];
+  for (const result of results) {
+    if ("refused" in result) refused.push(result);
+    else if ("failed" in result) failed.push(result);
+    else graded.push(result);
+  }
+  for (const { number } of exercises) {
+    const [best] = graded.filter(({ exercise }) => exercise === number).sort((a, b) => b.points - a.points);
+    if (best) counted.push(best);
+  }
+  return {
+    learner,
+    points: counted.reduce((sum, { points }) => sum + points, 0),
+    maxPoints: exercises.reduce((sum, { maxPoints }) => sum + maxPoints, 0),
+    graded: counted,
+    superseded: graded.filter((notebook) => !counted.includes(notebook)),
+    refused,
+    failed,
+    missing: exercises.map(({ number }) => number).filter((n) => !counted.some(({ exercise }) => exercise === n)),
+  };
 }

@@ -1,31 +1,73 @@
-import { stripVTControlCharacters } from "node:util";
 import type { CheckResult } from "../checks/grade.js";
-import type { GradedNotebook, RefusedNotebook } from "../submissions/grade-notebook.js";
-import { type Report, total } from "./report.js";
+import type { GradedNotebook } from "../submissions/grade-notebook.js";
+import { clean, cleanLine } from "./clean.js";
+import type { LearnerReport, NotebookResult, Report } from "./report.js";
+import { type Distribution, distribution, hardestChecks } from "./statistics.js";
 
-/** The report for a terminal. */
+/** The report for a terminal: everything about one learner, or a summary of a class. */
 export function textReport(report: Report): string {
-  const { points, maxPoints } = total(report);
-  const { level, measures, caution } = report.isolation;
+  const { learners, seed, isolation } = report;
+  const { level, measures, caution } = isolation;
   return [
-    ...report.notebooks.flatMap((notebook) => [
-      "",
-      ...("refused" in notebook ? refusedLines(notebook) : gradedLines(notebook)),
-    ]),
+    ...(learners.length === 1 ? learnerLines(learners[0]) : classLines(report)),
     "",
-    `Total: ${points} of ${maxPoints} points`,
-    `Seed ${report.seed}. Isolation ${level}: ${measures.join("; ")}.${caution ? ` ${caution}` : ""}`,
+    `Seed ${seed}. Isolation ${level}: ${measures.join("; ")}.${caution ? ` ${caution}` : ""}`,
   ].join("\n");
 }
 
-const refusedLines = ({ path, refused }: RefusedNotebook): string[] => [
-  `NOT GRADED  ${clean(path)}: ${clean(refused)}`,
-];
+function learnerLines({ graded, superseded, refused, failed, missing, points, maxPoints }: LearnerReport): string[] {
+  const notebooks: NotebookResult[] = [...graded, ...refused, ...failed];
+  return [
+    ...notebooks.flatMap((notebook) => ["", ...notebookLines(notebook)]),
+    "",
+    ...superseded.map(({ path }) => `Not counted, a better one of the same exercise is there: ${cleanLine(path)}`),
+    ...(missing.length > 0 ? [`Nothing handed in: ${missing.map((number) => `exercise ${number}`).join(", ")}`] : []),
+    `Total: ${points} of ${maxPoints} points`,
+  ];
+}
+
+function classLines(report: Report): string[] {
+  const { learners, exercises } = report;
+  const maxPoints = exercises.reduce((sum, exercise) => sum + exercise.maxPoints, 0);
+  const trouble = learners.flatMap(({ learner, refused, failed }) =>
+    [...refused, ...failed].flatMap((notebook) => [`  ${cleanLine(learner)}: ${notebookLines(notebook)[0]}`]),
+  );
+  return [
+    "",
+    `${learners.length} learners, ${exercises.length} exercises, ${maxPoints} points`,
+    "",
+    ...distributionLines(distribution(report)),
+    "",
+    "Hardest checks (share of those who handed the exercise in):",
+    ...hardestChecks(report, 8).map(
+      ({ exercise, title, passed, handedIn, commonest }) =>
+        `  ${percent(passed / handedIn)}  ${exercise} · ${cleanLine(title)}${commonest ? `  (most often: ${commonest})` : ""}`,
+    ),
+    ...(trouble.length > 0 ? ["", "Not graded:", ...trouble] : []),
+  ];
+}
+
+const percent = (share: number): string => `${Math.round(100 * share)} %`.padStart(5);
+
+function distributionLines({ bins, mean, median }: Distribution): string[] {
+  const most = Math.max(...bins.map(({ count }) => count));
+  const bars = bins.map(
+    ({ from, to, count }) =>
+      `  ${`${from}–${to} %`.padStart(8)}  ${"█".repeat(Math.ceil((30 * count) / most))}${count ? " " : ""}${count}`,
+  );
+  return [`Scores: mean ${percent(mean).trim()}, median ${percent(median).trim()}`, ...bars];
+}
+
+export function notebookLines(notebook: NotebookResult): string[] {
+  if ("refused" in notebook) return [`NOT GRADED  ${cleanLine(notebook.path)}: ${clean(notebook.refused)}`];
+  if ("failed" in notebook) return [`THE GRADER FAILED  ${cleanLine(notebook.path)}: ${clean(notebook.failed)}`];
+  return gradedLines(notebook);
+}
 
 function gradedLines(graded: GradedNotebook): string[] {
   const { path, exercise, title, points, maxPoints, checks, problems, typeErrors, output } = graded;
   return [
-    `Exercise ${exercise}  ${title}: ${points} of ${maxPoints} points  (${clean(path)})`,
+    `Exercise ${exercise}  ${title}: ${points} of ${maxPoints} points  (${cleanLine(path)})`,
     ...problems.map((problem) => `  ! ${clean(problem)}`),
     ...typeErrors.map((error) => `  ! Type error, without effect on the points: ${clean(error)}`),
     ...checks.flatMap(checkLines),
@@ -33,16 +75,16 @@ function gradedLines(graded: GradedNotebook): string[] {
   ];
 }
 
-function checkLines({ title, points, maxPoints, failure, remark, misconception, lookAt }: CheckResult): string[] {
+function checkLines(result: CheckResult): string[] {
+  const { title, points, maxPoints, failure, remark } = result;
   const head = `  ${failure ? "✗" : "✓"} ${points}/${maxPoints}  ${title}${remark ? ` (${remark})` : ""}`;
-  if (!failure) return [head];
-  const name = misconception ? [`      This is what comes of: ${misconception}.`] : [];
-  return [
-    head,
-    ...indented(clean(failure.problem), "      "),
-    ...name,
-    ...(lookAt ? [`      Look at: ${lookAt}`] : []),
-  ];
+  return failure ? [head, ...indented(feedback(result), "      ")] : [head];
+}
+
+/** Why a check failed, as text: what was wrong, the mistake by name, where to look. Nothing in it steers a terminal. */
+export function feedback({ failure, misconception, lookAt }: CheckResult): string {
+  const name = misconception ? [`This is what comes of: ${misconception}.`] : [];
+  return [clean(failure?.problem ?? "").trimEnd(), ...name, ...(lookAt ? [`Look at: ${lookAt}`] : [])].join("\n");
 }
 
 const indented = (text: string, by: string): string[] =>
@@ -50,8 +92,3 @@ const indented = (text: string, by: string): string[] =>
     .trimEnd()
     .split("\n")
     .map((line) => by + line);
-
-/** A learner's text must not steer the terminal. */
-function clean(text: string): string {
-  return stripVTControlCharacters(text).replace(/(?![\n\t])[\p{Cc}\p{Bidi_Control}]/gu, "");
-}

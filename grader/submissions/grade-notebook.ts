@@ -1,15 +1,15 @@
 import { randomInt } from "node:crypto";
 import { basename, join } from "node:path";
-import { findExercise } from "../catalogue/index.js";
 import { converseAsync } from "../checks/conversation.js";
 import type { Exercise } from "../checks/exercise.js";
 import { type CheckResult, gradeExercise, score } from "../checks/grade.js";
 import type { Runner } from "../runner/runner.js";
 import type { Limits } from "../runner/session.js";
-import { courseRoot } from "./course.js";
 import { type Notebook, readNotebook, UnreadableNotebook } from "./notebook.js";
 import { prepare } from "./prepare.js";
 import { rebuild } from "./rebuild.js";
+import { type Course, course as unrolled } from "./unrolled.js";
+import { inVariant } from "./variant.js";
 
 export type GradedNotebook = {
   readonly path: string;
@@ -24,9 +24,19 @@ export type GradedNotebook = {
   readonly typeErrors: readonly string[];
   /** What the learner's code printed. */
   readonly output: string;
+  /** How long it took. */
+  readonly seconds: number;
 };
 
 export type RefusedNotebook = { readonly path: string; readonly refused: string };
+
+export type GradingOptions = {
+  readonly limits?: Limits;
+  /** The learner's own variant, where learners have other numbers each. */
+  readonly variant?: number;
+  /** Another course than this one. */
+  readonly course?: Course;
+};
 
 /** A seed that nobody can know before. */
 export const freshSeed = (): number => randomInt(2 ** 48 - 1);
@@ -40,12 +50,14 @@ export async function gradeNotebook(
   path: string,
   seed: number,
   runner: Runner,
-  limits?: Limits,
+  options: GradingOptions = {},
 ): Promise<GradedNotebook | RefusedNotebook> {
   try {
+    const { course = unrolled } = options;
     const submission = readNotebook(path);
-    const exercise = exerciseOf(path, submission);
-    return { path, ...(await grade(submission, exercise, seed, runner, limits)) };
+    const exercise = exerciseOf(path, submission, course);
+    const template = readNotebook(join(course.folder, `${exercise.slug}.ipynb`));
+    return { path, ...(await grade(submission, exercise, template, seed, runner, options)) };
   } catch (error) {
     if (error instanceof UnreadableNotebook) return { path, refused: error.message };
     throw error;
@@ -55,20 +67,27 @@ export async function gradeNotebook(
 async function grade(
   submission: Notebook,
   exercise: Exercise,
+  template: Notebook,
   seed: number,
   runner: Runner,
-  limits: Limits | undefined,
+  { limits, variant }: GradingOptions,
 ): Promise<Omit<GradedNotebook, "path">> {
-  const template = readNotebook(join(courseRoot(), "exercises", `${exercise.slug}.ipynb`));
-  const { cells, problems } = rebuild(template, submission);
+  const start = performance.now();
+  const own = variant === undefined ? exercise : (exercise.variant?.(variant) ?? exercise);
+  const { cells, problems } = rebuild(
+    variant === undefined ? template : inVariant(template, exercise, variant),
+    submission,
+  );
   const { runnable, refused, typeErrors } = await prepare(cells, runner.transpiler);
   const session = runner.session(runnable, exercise.withheld, limits);
-  const asking = gradeExercise(exercise, seed);
+  const asking = gradeExercise(own, seed);
   const results = await converseAsync(asking, (request) => session.answer(request)).finally(() => session.close());
   const checks = results.map(short);
   const { number, title } = exercise;
   const found = [...problems, ...refused, ...session.problems];
-  return { exercise: number, title, ...score(checks), checks, problems: found, typeErrors, output: session.output };
+  const seconds = (performance.now() - start) / 1000;
+  const { output } = session;
+  return { exercise: number, title, ...score(checks), checks, problems: found, typeErrors, output, seconds };
 }
 
 const MAX_TEXT = 5000;
@@ -84,11 +103,11 @@ function short(result: CheckResult): CheckResult {
 }
 
 /** By the number that the file's name begins with, else by what the course wrote into the notebook. */
-function exerciseOf(path: string, { metadata }: Notebook): Exercise {
+function exerciseOf(path: string, { metadata }: Notebook, { exercises }: Course): Exercise {
   const fromName = /^(\d+)/.exec(basename(path))?.[1];
   const fromCourse = (metadata.unrolled as { exercise?: unknown } | null | undefined)?.exercise;
   const number = fromName === undefined ? fromCourse : Number(fromName);
-  const exercise = typeof number === "number" ? findExercise(number) : undefined;
+  const exercise = exercises.find((known) => known.number === number);
   if (exercise) return exercise;
   throw new UnreadableNotebook("belongs to no exercise: its name must begin with the exercise's number");
 }

@@ -24,7 +24,7 @@ const MAX_BYTES = 10 * 2 ** 20;
 
 /** @throws UnreadableNotebook */
 export function readNotebook(path: string): Notebook {
-  const notebook = parse(textOf(path));
+  const notebook = parse(decode(readBytes(path)));
   if (!isObject(notebook) || notebook.nbformat !== 4) {
     const format = isObject(notebook) ? notebook.nbformat : undefined;
     const found = typeof format === "number" ? `format ${format}` : "something else";
@@ -43,8 +43,13 @@ export const isCode = (cell: Cell): boolean => cell.cell_type === "code";
 export const hasTag = ({ metadata }: Cell, tag: string): boolean =>
   Array.isArray(metadata.tags) && metadata.tags.includes(tag);
 
-/** Opened once and looked at through that: nothing can be put in its place between the look and the reading. */
-function textOf(path: string): string {
+/**
+ * The bytes of an ordinary file that is not too large. Opened once and looked at through that: nothing can be put in its
+ * place between the look and the reading.
+ *
+ * @throws UnreadableNotebook
+ */
+export function readBytes(path: string): Buffer {
   const file = open(path);
   try {
     const stats = fstatSync(file);
@@ -52,7 +57,7 @@ function textOf(path: string): string {
     if (stats.size > MAX_BYTES) throw new UnreadableNotebook(`is larger than ${MAX_BYTES / 2 ** 20} MB`);
     const bytes = Buffer.alloc(stats.size);
     const length = readSync(file, bytes, 0, bytes.length, 0);
-    return decode(bytes.subarray(0, length));
+    return bytes.subarray(0, length);
   } finally {
     closeSync(file);
   }

@@ -1,0 +1,55 @@
+import { html } from "unrolled/notebook";
+import { cleanLine } from "./clean.js";
+import type { Inputs, Written } from "./formats.js";
+import type { LearnerReport, Report } from "./report.js";
+import { normal, readCsv, rounded, toCsv } from "./table.js";
+
+/**
+ * Fills the grading worksheet that was downloaded from Moodle: the grade, in proportion to the row's maximum, and a line
+ * of feedback. A learner is told by the participant's number in the folder's name, as Moodle's own download of
+ * submissions has it, or else by user name, e-mail address, ID number or full name.
+ *
+ * @throws Error when it is no such worksheet
+ */
+export function moodle(report: Report, { moodleWorksheet = "" }: Inputs): Written {
+  const { columns, rows } = readCsv(moodleWorksheet);
+  const [grade, maximum, feedback] = ["Grade", "Maximum Grade", "Feedback comments"].map((name) =>
+    columns.indexOf(name),
+  );
+  if (!columns.includes("Identifier") || grade < 0)
+    throw new Error("the Moodle worksheet has no columns Identifier and Grade: download it under Grading worksheet");
+  const left = new Set(report.learners);
+  const notes: string[] = [];
+  for (const row of rows) {
+    const cell = (name: string): string => row[columns.indexOf(name)] ?? "";
+    const learner = report.learners.find((one) => isIn(one, cell));
+    if (!learner) continue;
+    left.delete(learner);
+    if (cell("Grade can be changed") === "No") {
+      notes.push(`${learner.learner}: Moodle says that the grade cannot be changed`);
+      continue;
+    }
+    const scale = (Number(row[maximum]) || learner.maxPoints) / (learner.maxPoints || 1);
+    row[grade] = String(rounded(learner.points * scale));
+    if (feedback >= 0) row[feedback] = comment(learner);
+  }
+  notes.push(...[...left].map(({ learner }) => `${learner} has no row in the worksheet`));
+  return { files: new Map([["moodle.csv", toCsv([columns, ...rows])]]), notes };
+}
+
+function isIn({ learner }: LearnerReport, cell: (column: string) => string): boolean {
+  const participant = /_(\d+)_assignsubmission_/.exec(learner)?.[1];
+  if (participant) return /\d+/.exec(cell("Identifier"))?.[0] === participant;
+  const identities = ["Username", "Email address", "ID number", "Full name"].map((column) => normal(cell(column)));
+  return identities.some((name) => name !== "" && name === normal(learner));
+}
+
+/** Moodle shows it as HTML. */
+function comment({ graded, missing, refused }: LearnerReport): string {
+  const parts = [
+    ...graded.map(({ exercise, points, maxPoints }) => `Exercise ${exercise}: ${points} of ${maxPoints}`),
+    ...missing.map((number) => `Exercise ${number}: nothing handed in`),
+    ...refused.map(({ refused }) => `One notebook ${cleanLine(refused)}`),
+  ];
+  return html`${parts.join(". ")}`.markup;
+}
