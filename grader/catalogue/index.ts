@@ -6,6 +6,7 @@ import { vanishingByHand } from "./04-vanishing-by-hand.js";
 import { lstmByHand } from "./05-lstm-by-hand.js";
 import { gruByHand } from "./06-gru-by-hand.js";
 import { deepAndBidirectional } from "./07-deep-and-bidirectional.js";
+import { seq2seqByHand } from "./08-seq2seq-by-hand.js";
 import { attentionByHand } from "./09-attention-by-hand.js";
 import { rnnForwardBackward } from "./11-rnn-forward-backward.js";
 
@@ -18,6 +19,7 @@ export const catalogue: readonly Exercise[] = [
   lstmByHand,
   gruByHand,
   deepAndBidirectional,
+  seq2seqByHand,
   attentionByHand,
   rnnForwardBackward,
 ];
