@@ -9,6 +9,7 @@ import { deepAndBidirectional } from "./07-deep-and-bidirectional.js";
 import { seq2seqByHand } from "./08-seq2seq-by-hand.js";
 import { attentionByHand } from "./09-attention-by-hand.js";
 import { rnnForwardBackward } from "./11-rnn-forward-backward.js";
+import { gradientProbe } from "./12-gradient-probe.js";
 
 /** Every exercise of the course, in order. */
 export const catalogue: readonly Exercise[] = [
@@ -22,6 +23,7 @@ export const catalogue: readonly Exercise[] = [
   seq2seqByHand,
   attentionByHand,
   rnnForwardBackward,
+  gradientProbe,
 ];
 
 /** The exercise of that number, with the numbers of a learner's own variant where it has variants. */
