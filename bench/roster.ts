@@ -25,7 +25,7 @@ export function roster(workload: WorkloadName, families: readonly Family[], node
     "torch-1.13": torch("torch-1.13", OLD_TORCH_PYTHON),
     numpy: numpy(workload),
     tfjs: tfjs(node),
-    jax: jax(node, workload),
+    jax: jax(node),
   };
   return [...unrolled(node), ...families.flatMap((family) => peers[family])];
 }
@@ -82,8 +82,7 @@ function tfjs(node: string): Entry[] {
   }));
 }
 
-function jax(node: string, workload: WorkloadName): Entry[] {
-  if (!workload.startsWith("W1")) return [];
+function jax(node: string): Entry[] {
   return [{ id: "jax-js-wasm", family: "jax", ...typescript(node, "peers/jax.ts") }];
 }
 
