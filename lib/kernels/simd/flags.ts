@@ -9,10 +9,14 @@ const FLAGS: Readonly<Record<string, string>> = {
   "14": "--experimental-wasm-revectorize",
 };
 
-/** Sets this engine's flags, if it is one of the known ones. Code compiled before is not changed. */
-export function allowFlags(): void {
+/**
+ * Sets this engine's flags, if it is one of the known ones, and says whether it may now join pairs of vectors. Code compiled
+ * before is not changed.
+ */
+export function allowFlags(): { readonly joinsPairs: boolean } {
   const { process } = globalThis;
-  if (process?.env?.UNROLLED_V8_FLAGS === "off") return;
   const flag = FLAGS[process?.versions?.v8?.split(".")[0] ?? ""];
-  if (flag) process.getBuiltinModule?.("node:v8").setFlagsFromString(flag);
+  if (!flag || process?.env?.UNROLLED_V8_FLAGS === "off") return { joinsPairs: false };
+  process.getBuiltinModule?.("node:v8").setFlagsFromString(flag);
+  return { joinsPairs: flag.endsWith("revectorize") };
 }
