@@ -47,7 +47,8 @@ function multiply(shop: Workshop, C: Matrix, A: Matrix, B: Matrix, accumulate: b
   const [M, K, N] = [C.rows, A.columns, C.columns];
   if (M * K * N === 0) return false;
   if (M === 1 && multiplyOneRow(shop, C, A, B, accumulate)) return true;
-  const [c, a, b] = [C, A, B].map((matrix) => (heap.holds(matrix.data) ? matrix : trimmed(matrix)));
+  const near = (matrix: Matrix): Matrix => (heap.holds(matrix.data) ? matrix : trimmed(matrix));
+  const [c, a, b] = [near(C), near(A), near(B)];
   const staging = new Staging(engine, heap, [a.data, b.data], [c.data]);
   const operand = ({ data, offset, rowStride, columnStride }: Matrix) => [
     staging.address(data, offset),

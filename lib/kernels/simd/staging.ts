@@ -9,7 +9,8 @@ type Array32 = Vec | Int32Array;
  * copied in before, and out again after, if the operation writes to them.
  */
 export class Staging {
-  private readonly copies = new Map<Array32, number>();
+  /** Where each copy lies in the scratch room; null while there are none. */
+  private copies: Map<Array32, number> | null = null;
   private bytes = 0;
   private base = 0;
 
@@ -25,23 +26,25 @@ export class Staging {
 
   /** Runs `operation` with `scratch` bytes of room; false when the memory is too full. */
   run(scratch: number, operation: (scratch: number) => void): boolean {
-    if (this.bytes === 0) return this.heap.scratch(scratch, operation);
+    const { copies } = this;
+    if (!copies) return this.heap.scratch(scratch, operation);
     return this.heap.scratch(roundUp(this.bytes) + scratch, (address) => {
       this.base = address;
-      for (const [array, offset] of this.copies) this.numbers(array).set(array, (address + offset) / 4);
+      for (const [array, offset] of copies) this.numbers(array).set(array, (address + offset) / 4);
       operation(address + roundUp(this.bytes));
-      for (const array of this.written) if (this.copies.has(array)) array.set(this.copyOf(array));
+      for (const array of this.written) if (copies.has(array)) array.set(this.copyOf(array));
     });
   }
 
   /** Where entry `index` of an array lies during the operation. */
   address(array: Array32, index = 0): number {
-    const offset = this.bytes === 0 ? undefined : this.copies.get(array);
+    const offset = this.copies?.get(array);
     return (offset === undefined ? array.byteOffset : this.base + offset) + 4 * index;
   }
 
   private reserve(array: Array32): void {
-    if (array.buffer === this.engine.floats.buffer || this.copies.has(array)) return;
+    if (array.buffer === this.engine.floats.buffer || this.copies?.has(array)) return;
+    this.copies ??= new Map();
     this.copies.set(array, this.bytes);
     this.bytes += roundUp(4 * array.length);
   }

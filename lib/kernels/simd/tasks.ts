@@ -19,21 +19,26 @@ export function shareOf(count: number, unit: number, part: number, parts: number
 
 export const SCRATCH_PER_PART: number = roundUp(GEMM_SCRATCH);
 
-const operand = ([address, rowBytes, columnBytes]: readonly number[]): Operand => ({ address, rowBytes, columnBytes });
+/** The operand whose three numbers begin at `at`. */
+const operand = (numbers: readonly number[], at: number): Operand => ({
+  address: numbers[at],
+  rowBytes: numbers[at + 1],
+  columnBytes: numbers[at + 2],
+});
 
 /** B (3 numbers), packed address, K, N. */
 const packB: Task = (engine, numbers, part, parts) => {
-  const [address, K, N] = numbers.slice(3);
+  const [, , , address, K, N] = numbers;
   const [from, to] = shareOf(panelsOf(engine, N), 1, part, parts);
-  packPanels(engine, operand(numbers), { address, K, N }, from, to);
+  packPanels(engine, operand(numbers, 0), { address, K, N }, from, to);
 };
 
 /** C, A (3 numbers each), packed address, M, K, N, accumulate, scratch. */
 const multiply: Task = (engine, numbers, part, parts) => {
-  const [address, M, K, N, accumulate, scratch] = numbers.slice(6);
+  const [, , , , , , address, M, K, N, accumulate, scratch] = numbers;
   const [from, to] = shareOf(M, 4, part, parts);
   const own = scratch + part * SCRATCH_PER_PART;
-  const [C, A] = [operand(numbers), operand(numbers.slice(3))];
+  const [C, A] = [operand(numbers, 0), operand(numbers, 3)];
   multiplyRows(engine, C, A, { address, K, N }, accumulate === 1, own, from, to);
 };
 
