@@ -80,7 +80,7 @@ function learnerReports(
   return submissions.map(({ learner, notebooks, refused }) => {
     const own = results.slice(next, next + notebooks.length);
     next += notebooks.length;
-    const nothing = refused === undefined ? [] : [{ path: learner, refused }];
+    const nothing = refused === undefined ? [] : [{ path: "the folder", refused }];
     return learnerReport(learner, [...own, ...nothing], exercises);
   });
 }

@@ -65,6 +65,7 @@ function check(result: CheckResult): Html {
 
 function why({ failure, misconception, lookAt }: CheckResult): Html {
   const { problem = "", input, got, expected } = failure ?? {};
+  if (!lookAt) return html`<p class="blank">${words(problem)}</p>`; // there was no answer to say more about
   const numbers = [["Input", input], ["Got", got], ["Expected", expected]].filter(([, text]) => text); // biome-ignore format: a list
   return html`<div class="why"><p class="problem">${words(problem)}</p>
 ${misconception ? html`<p>This is what comes of: <strong>${inline(misconception)}</strong>.</p>` : ""}
@@ -83,5 +84,5 @@ function asides({ typeErrors, output }: GradedNotebook): Html[] {
 }
 
 function footer({ isolation, version }: Report): Html {
-  return html`<footer>Every check ran on new random numbers, in a process of its own. A part that follows rightly from an earlier mistake is carried forward. Grader ${version}, isolation ${isolation.level}.</footer>`;
+  return html`<footer>Graded by program, with fresh random numbers where a check draws any. A part that follows rightly from an earlier mistake is carried forward. Grader ${version}, isolation ${isolation.level}.</footer>`;
 }

@@ -30,6 +30,7 @@ a { color: var(--link); }
 .wrong .mark { color: var(--wrong); }
 .why { margin: .35rem 0 .8rem; padding: .5rem .9rem; border-left: 3px solid var(--wrong); border-radius: 0 .4rem .4rem 0; background: var(--card); }
 .problem { white-space: pre-wrap; overflow-wrap: anywhere; }
+.blank { margin: 0; color: var(--faint); }
 .insight { margin: .8rem 0; padding: .3rem .9rem; border-left: 3px solid var(--right); border-radius: 0 .4rem .4rem 0; background: var(--card); }
 .note { color: var(--wrong); overflow-wrap: anywhere; }
 pre, code { font: .875em/1.45 ui-monospace, Menlo, Consolas, monospace; }
@@ -42,9 +43,10 @@ table { margin: 1rem 0; border-collapse: collapse; font-variant-numeric: tabular
 caption { padding-bottom: .4rem; text-align: left; }
 th, td { padding: .25rem .8rem; border-bottom: 1px solid var(--line); text-align: right; vertical-align: baseline; }
 th { font-weight: 600; }
-th[scope=row], td.text, th.text { font-weight: normal; text-align: left; overflow-wrap: anywhere; }
+th[scope=row], .text { text-align: left; overflow-wrap: anywhere; }
+th[scope=row] { font-weight: normal; }
 .column { width: 18rem; }
-.column i { display: inline-block; height: .8em; min-width: 1px; background: var(--link); vertical-align: middle; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+.column i { display: inline-block; height: .8em; background: var(--link); vertical-align: middle; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 footer { margin-top: 3rem; padding-top: .75rem; border-top: 1px solid var(--line); font-size: .875rem; }
 @media print {
   :root { color-scheme: light; }

@@ -1,0 +1,158 @@
+import { spawn, spawnSync } from "node:child_process";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it, vi } from "vitest";
+import type { LearnerReport, Report } from "../reports/report.js";
+import { courseRoot } from "../submissions/course.js";
+import { readNotebook } from "../submissions/notebook.js";
+import { inVariant, variantOf } from "../submissions/variant.js";
+import {
+  type Answer,
+  fileOf,
+  hostile,
+  notebookWith,
+  right,
+  unreadable,
+  writeAnswer,
+  wrong,
+} from "../testing/toy-notebooks.js";
+import { course } from "../toy-course/index.js";
+
+/* The tools themselves, on the toy course; `npm test` has built before. */
+
+const folder = mkdtempSync(join(tmpdir(), "unrolled class "));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const dist = join(courseRoot(), "grader", "dist");
+const args = (...own: string[]): string[] => [
+  join(dist, "cli.js"),
+  ...["--course", join(dist, "toy-course", "index.js"), "--allow-l1", "--jobs", "2"],
+  ...own,
+];
+const grade = (...own: string[]) => spawnSync(process.execPath, args(...own), { encoding: "utf8" });
+const reportIn = (out: string): Report => JSON.parse(readFileSync(join(out, "report.json"), "utf8"));
+
+/** A folder for every learner: a name, what they answered, and files that are no notebooks. */
+function classOf(name: string, learners: { readonly [learner: string]: readonly (Answer | string)[] }): string {
+  const at = join(folder, name);
+  for (const [learner, answers] of Object.entries(learners)) {
+    mkdirSync(join(at, learner), { recursive: true });
+    for (const answer of answers) {
+      if (typeof answer !== "string") writeAnswer(join(at, learner), answer);
+      else writeFileSync(join(at, learner, "01-area.ipynb"), answer);
+    }
+  }
+  return at;
+}
+
+const NAMES = ["=cmd|'calc'!A0", "<script>alert(1)</script>".replaceAll("/", "∕"), "\u001b[2Jred", "a\u202Etxt.exe", "index", "Zoë Ñandú, Jr.", "'\"&", "-1+1"]; // biome-ignore format: a list
+
+describe("a class", () => {
+  const made = [...right, ...wrong, ...hostile, ...unreadable, ...right, ...wrong, ...right, ...right];
+  const learners = Object.fromEntries(
+    made.map((answer, i) => [NAMES[i - 8] ?? `learner ${String(i).padStart(2, "0")}`, [answer]]),
+  );
+  const at = classOf("class", { ...learners, "nothing handed in": [] });
+  symlinkSync("/etc", join(at, "a link"));
+  writeFileSync(join(at, "roster.txt"), "alice\n");
+  const out = join(folder, "out");
+  const results = join(out, "results");
+  const stored = (): string[] =>
+    existsSync(results) ? readdirSync(results).filter((name) => name.endsWith(".json")) : [];
+
+  it("goes on after kill -9, grades everybody once, and drops nobody", async () => {
+    const killed = spawn(process.execPath, args(at, "--out", out), { stdio: "ignore" });
+    await vi.waitFor(() => expect(stored().length).toBeGreaterThan(8), { timeout: 120_000, interval: 20 });
+    killed.kill("SIGKILL");
+    await new Promise((resolve) => killed.once("exit", resolve));
+    await new Promise((resolve) => setTimeout(resolve, 500)); // the pool hears of it
+    const before = new Map(stored().map((name) => [name, statSync(join(results, name)).mtimeMs]));
+    expect(before.size).toBeLessThan(25);
+    for (const name of before.keys()) JSON.parse(readFileSync(join(results, name), "utf8"));
+    const { seed } = JSON.parse(readFileSync(join(out, "run.json"), "utf8"));
+
+    const { status, stderr } = grade(at, "--out", out, "--format", "json,csv,canvas,junit,gradescope,classroom,html");
+    expect(status).toBe(1); // something could not be read
+    expect(stderr).toContain("Not a submission:");
+    for (const [name, time] of before) expect(statSync(join(results, name)).mtimeMs).toBe(time);
+    const report = reportIn(out);
+    expect(report.seed).toBe(seed);
+    expect(report.learners).toHaveLength(made.length + 2);
+    const found = new Map(report.learners.map((one) => [one.learner, one]));
+    for (const [learner, [answer]] of Object.entries(learners)) checkOne(learner, answer, found.get(learner));
+    for (const learner of ["nothing handed in", "a link"]) expect(found.get(learner)?.refused).toHaveLength(1);
+    expect(readdirSync(join(out, "html"))).toHaveLength(report.learners.length + 1);
+  });
+});
+
+function checkOne(learner: string, answer: Answer | string, found: LearnerReport | undefined): void {
+  const outcome = [learner, found?.points, found?.refused.length, found?.failed.length];
+  expect(outcome).toEqual([
+    learner,
+    typeof answer === "string" ? 0 : answer.earns,
+    typeof answer === "string" ? 1 : 0,
+    0,
+  ]);
+}
+
+describe("shards of a class", () => {
+  it("agree on a seed, write no report, and are put together by a run without shards", () => {
+    const at = classOf("small", { ann: [right[0]], ben: [wrong[1]], eve: [right[2]] });
+    const out = join(folder, "sharded");
+    const seeds = ["1/2", "2/2"].map((shard) => {
+      expect(grade(at, "--out", out, "--shard", shard).status).toBe(0);
+      expect(existsSync(join(out, "report.json"))).toBe(false);
+      return readFileSync(join(out, "run.json"), "utf8");
+    });
+    expect(seeds[1]).toBe(seeds[0]);
+    const { stderr } = grade(at, "--out", out, "--format", "json", "--exercises", "1,2,3,4");
+    expect(stderr).toContain("(3 known before)");
+    const summary = reportIn(out).learners.map(({ learner, points, maxPoints }) => [learner, points, maxPoints]);
+    expect(summary).toEqual([["ann", 2, 9], ["ben", 0, 9], ["eve", 4, 9]]); // biome-ignore format: a table
+  });
+});
+
+describe("learners with other numbers each", () => {
+  it("are graded by their own, and not by a neighbour's", () => {
+    const at = join(folder, "variants");
+    const [exercise] = course.exercises;
+    const handout = (learner: string): string => {
+      const own = join(folder, "handouts", learner);
+      mkdirSync(own, { recursive: true });
+      const notebook = inVariant(
+        readNotebook(join(course.folder, "01-area.ipynb")),
+        exercise,
+        variantOf("key", learner),
+      );
+      writeFileSync(join(own, "01-area.ipynb"), JSON.stringify(notebook));
+      return own;
+    };
+    const areaOf = (learner: string): string => {
+      const variant = exercise.variant?.(variantOf("key", learner));
+      return `const area = ${Math.PI * Number(variant?.given?.r) ** 2};`;
+    };
+    for (const [learner, copied] of [
+      ["ann", "ann"],
+      ["ben", "ann"],
+    ]) {
+      // biome-ignore format: pairs
+      mkdirSync(join(at, learner), { recursive: true });
+      const answer: Answer = { exercise: 1, source: areaOf(copied), earns: 2 };
+      writeFileSync(join(at, learner, fileOf(answer)), notebookWith(answer, handout(learner)));
+    }
+    const out = join(folder, "variants out");
+    expect(grade(at, "--out", out, "--variant-key", "key").status).toBe(0);
+    expect(reportIn(out).learners.map(({ learner, points }) => [learner, points])).toEqual([["ann", 2], ["ben", 0]]); // biome-ignore format: pairs
+  });
+});
