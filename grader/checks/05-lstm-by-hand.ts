@@ -32,6 +32,11 @@ export const canonical: LstmByHand = {
 };
 
 export function draw(rng: Rng): LstmByHand {
+  const given = drawAny(rng);
+  return tellsMistakesApart(given) ? given : draw(rng);
+}
+
+function drawAny(rng: Rng): LstmByHand {
   const weights = (): number[] =>
     rng.shuffle([rng.choice([0.5, 0.75]), rng.choice([-1, -1.25]), rng.choice([0.25, 1.5])]);
   return {
@@ -60,6 +65,21 @@ export function step(given: LstmByHand): Step {
   const c = f * given.cPrev + i * g;
   return { f, i, g, o, c, h: o * Math.tanh(c) };
 }
+
+/** Whether a gate's sum, the cell state and the hidden state come out different by each way that people go wrong. */
+function tellsMistakesApart(given: LstmByHand): boolean {
+  const { x, hPrev, cPrev, wf: [w, u, b] } = given; // biome-ignore format: a line
+  const { f, i, g, o, c, h } = step(given);
+  const kept = f * cPrev;
+  return [
+    [inside(given, given.wf), w * x + u * hPrev, w * hPrev + u * x + b, w * x + u * cPrev + b],
+    [c, kept, kept + g, kept + i + g, kept + (1 - f) * g, i * cPrev + f * g],
+    [h, o * c, Math.tanh(o * c)],
+  ].every(areApart);
+}
+
+const areApart = (values: readonly number[]): boolean =>
+  values.every((value, k) => values.slice(k + 1).every((other) => Math.abs(value - other) > 2e-3));
 
 /** After how many steps σ(b)ᵗ has fallen to a half. */
 export const halfLife = (b: number): number => Math.log(0.5) / Math.log(sigmoid(b));

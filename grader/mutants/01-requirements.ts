@@ -71,6 +71,11 @@ function properly(given: Requirements): readonly Mutant[] {
       answers: change("bag", { anyLength: "no" }),
     },
     {
+      misconception: "a sum shares nothing",
+      lookAt: "What is the word dog multiplied by in first place, and what in third?",
+      answers: change("bag", { shared: "no" }),
+    },
+    {
       misconception: "whatever is recurrent is sensitive to order",
       lookAt: "The loop reads its words in an order. Is it the sentence's?",
       answers: change("alphabetical", { order: "yes" }),
@@ -84,6 +89,16 @@ function properly(given: Requirements): readonly Mutant[] {
       misconception: "a convolution needs a fixed length",
       lookAt: "A longer sentence has more pairs of neighbours. Does it need more weights?",
       answers: change("convolution", { anyLength: "no" }),
+    },
+    {
+      misconception: "neighbours alone cannot tell the order",
+      lookAt: "In a pair the first word meets u and the second meets v. Exchange the two: is the term the same?",
+      answers: change("convolution", { order: "no" }),
+    },
+    {
+      misconception: "a recurrent network has so many steps and no more",
+      lookAt: "One more word is one more run of the loop. Does the formula need another weight for it?",
+      answers: change("recurrence", { anyLength: "no" }),
     },
     {
       misconception: "a recurrent network needs a weight for every step",
@@ -121,6 +136,11 @@ function numerically(given: Requirements): readonly Mutant[] {
       misconception: "the matrix from state to state forgotten",
       lookAt: "A unit of a recurrent layer reads the input, and something else besides.",
       answers: { ...answers, recurrentParameters: H * D + H },
+    },
+    {
+      misconception: "two biases for each unit",
+      lookAt: "Some libraries keep two. How many does the task name?",
+      answers: { ...answers, recurrentParameters: H * D + H * H + 2 * H },
     },
     {
       misconception: "the recurrent layer counted once for every step",

@@ -8,6 +8,13 @@ function statesOf(step: (x: number, h: number) => number, { x, h0 }: ForwardByHa
   return { h1, h2, h3: step(x[2], h2) };
 }
 
+/** h₂ as the sum itself: when the input is 0 there seems to be nothing to squash. */
+function withoutSecondTanh({ wx, wh, x, h0 }: ForwardByHand): Answers {
+  const h1 = Math.tanh(wx * x[0] + wh * h0);
+  const h2 = wx * x[1] + wh * h1;
+  return { h1, h2, h3: Math.tanh(wx * x[2] + wh * h2) };
+}
+
 const sigmoid = (a: number): number => 1 / (1 + Math.exp(-a));
 const rounded = (value: number, decimals: number): number => Number(value.toFixed(decimals));
 const cutOff = (value: number): number => Math.trunc(value * 1e5) / 1e5;
@@ -45,6 +52,11 @@ export function bank(given: ForwardByHand): Bank {
         misconception: "no tanh",
         lookAt: "That is the sum inside. A state lies between −1 and 1.",
         answers: states((x, h) => wx * x + wh * h),
+      },
+      {
+        misconception: "tanh forgotten in the second step",
+        lookAt: "An input of 0 is no reason to leave out tanh: the sum is not 0.",
+        answers: withoutSecondTanh(given),
       },
       {
         misconception: "the sum is carried, not the state",

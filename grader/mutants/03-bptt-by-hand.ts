@@ -14,6 +14,7 @@ type Pieces = {
   readonly met: (h: readonly number[]) => readonly number[];
   readonly inputs: (x: readonly number[]) => readonly number[];
   readonly sum: (shares: readonly number[]) => number;
+  readonly sumOfInputs: (shares: readonly number[]) => number;
   readonly formula: string;
 };
 
@@ -26,17 +27,19 @@ const right: Pieces = {
   met: ([h0, h1, h2]) => [h0, h1, h2],
   inputs: (x) => x,
   sum: add,
+  sumOfInputs: add,
   formula: "h3*(1-h3^2)*(h2 + wh*(1-h2^2)*h1)",
 };
 
 function answers(given: ForwardByHand, replaced: Partial<Pieces> = {}): Answers {
-  const { start, slope, back, met, inputs, sum, formula } = { ...right, ...replaced };
+  const { start, slope, back, met, inputs, sum, sumOfInputs, formula } = { ...right, ...replaced };
   const [h1, h2, h3] = wayBack(given).h;
   const da3 = start(h3) * slope(h3, h3);
   const da2 = back(da3, given.wh) * slope(h2, h3);
   const da1 = back(da2, given.wh) * slope(h1, h2);
   const shares = (factors: readonly number[]): number[] => [da1, da2, da3].map((da, i) => da * factors[i]);
-  return { da1, da2, da3, dwh: sum(shares(met([given.h0, h1, h2, h3]))), dwx: add(shares(inputs(given.x))), formula };
+  const dwh = sum(shares(met([given.h0, h1, h2, h3])));
+  return { da1, da2, da3, dwh, dwx: sumOfInputs(shares(inputs(given.x))), formula };
 }
 
 const mistakes: readonly (readonly [misconception: string, lookAt: string, replaced: Partial<Pieces>])[] = [
@@ -44,6 +47,21 @@ const mistakes: readonly (readonly [misconception: string, lookAt: string, repla
     "only the last path",
     "w_h serves in every step. L depends on its use in step 2 as well, through h2.",
     { sum: ([, , last]) => last, formula: "h3*(1-h3^2)*h2" },
+  ],
+  [
+    "only the earlier path",
+    "w_h serves in step 3 itself as well. What was it multiplied by there?",
+    { sum: ([, earlier]) => earlier, formula: "h3*(1-h3^2)*wh*(1-h2^2)*h1" },
+  ],
+  [
+    "only the last step's input",
+    "w_x serves in every step, as w_h does. Which steps had an input that was not 0?",
+    { sumOfInputs: ([, , last]) => last },
+  ],
+  [
+    "the inputs left out",
+    "In each step w_x was multiplied by that step's input: so is that step's share.",
+    { inputs: () => [1, 1, 1] },
   ],
   [
     "h_t in place of h_{t−1}",

@@ -72,6 +72,14 @@ function wrong(given: Vanishing): readonly Mutant[] {
     mutant("σ_max above 1/γ must explode", "A is an example of the contrary: compute what is left after 100 steps.", {
       above: "must explode",
     }),
+    mutant(
+      "one matrix taken for all of them",
+      "That A vanishes shows that it need not explode. Is there no W and f with the same γ that does?",
+      { above: "must vanish" },
+    ),
+    mutant("the natural logarithm", "log₁₀ counts powers of ten: the natural logarithm divided by ln 10.", {
+      log10After100: Math.log(powerNorm(given, 100)),
+    }),
     mutant("the norm after 100 steps taken from ρ alone", "Aᵏ has an entry k aᵏ⁻¹ b beside its aᵏ.", {
       log10After100: 100 * Math.log10(a),
     }),

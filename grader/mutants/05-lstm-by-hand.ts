@@ -68,6 +68,16 @@ const mistakes: readonly (readonly [misconception: string, lookAt: string, repla
     { cell: (f, _, g, cPrev) => f * cPrev + g },
   ],
   [
+    "nothing written",
+    "What is kept is one of two terms. The other one writes something new.",
+    { cell: (f, _i, _g, cPrev) => f * cPrev },
+  ],
+  [
+    "the input gate added to the candidate",
+    "A gate multiplies: it says what part of the candidate is written.",
+    { cell: (f, i, g, cPrev) => f * cPrev + i + g },
+  ],
+  [
     "tanh left out of the output",
     "The cell state may be large; what is shown of it is squashed first.",
     { hidden: (o, c) => o * c },
@@ -87,6 +97,11 @@ const mistakes: readonly (readonly [misconception: string, lookAt: string, repla
     "The gate is σ(b), not b. How much does one step keep?",
     { halfLife: (b) => Math.log(0.5) / -b },
   ],
+  [
+    "a time constant of so many steps in place of a half-life",
+    "ln(t − 1) leaves about a third after t steps. Here it is to be a half.",
+    { biasFor: (t) => Math.log(t - 1) },
+  ],
   ["b = 1 remembers", "What does σ(1) keep in one step, and what is left after so many?", { biasFor: () => 1 }],
   [
     "the gate's value in place of the bias",
@@ -103,6 +118,11 @@ const mistakes: readonly (readonly [misconception: string, lookAt: string, repla
     "the way through h_{t−1} without its own slope",
     "h_{t−1} = o tanh(c_{t−1}). What is its derivative by c_{t−1}?",
     { total: "f + c*f*(1-f)*uf + g*i*(1-i)*ui + i*(1-g^2)*ug" },
+  ],
+  [
+    "the slope of tanh left out on the way through h_{t−1}",
+    "h_{t−1} = o tanh(c_{t−1}): o comes through, and what else?",
+    { total: "f + (c*f*(1-f)*uf + g*i*(1-i)*ui + i*(1-g^2)*ug) * o" },
   ],
   [
     "only the forget gate reads h_{t−1}",

@@ -41,6 +41,12 @@ export function readFormula(text: string, variables: readonly string[]): Formula
 const SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
 const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
+/** `tanh^2(c)`, as it is printed. What stands inside may hold parentheses, one level of them. */
+const POWER_OF_FUNCTION = new RegExp(
+  String.raw`\b(${Object.keys(FUNCTIONS).join("|")})\s*\^\s*(\d+)\s*(\((?:[^()]|\([^()]*\))*\))`,
+  "gu",
+);
+
 /** Signs that have no key of their own, as they are typed. */
 function plainText(text: string): string {
   return text
@@ -50,7 +56,8 @@ function plainText(text: string): string {
     .replace(/[−–]/gu, "-")
     .replaceAll("**", "^")
     .replaceAll("σ", "sigmoid")
-    .replace(/_\{?(\w+)\}?/gu, "$1");
+    .replace(/_\{?(\w+)\}?/gu, "$1")
+    .replace(POWER_OF_FUNCTION, "($1$3)^$2");
 }
 
 function parsed(text: string): MathNode {

@@ -41,6 +41,9 @@ export function judgeNumber(asked: NumberAnswer, value: unknown): undefined {
   if (isShort(answer, exact, precision)) {
     throw new Failure({ problem: `${name} = ${answer} is right so far: give ${inWords(precision)}` });
   }
+  if (precision === "exact" && Number.isInteger(exact) && !Number.isInteger(answer)) {
+    throw new Failure({ problem: `${name} = ${answer} is not ${what}, which is a whole number` });
+  }
   throw new Failure({
     problem: `${name} = ${answer} is not ${what}`,
     wrong: { name, values: Float64Array.of(answer), within: Math.max(1e-9, within / Math.max(1, Math.abs(answer))) },

@@ -50,6 +50,7 @@ describe("a number", () => {
     const change = { exact: 3_840_000, precision: "exact" } as const;
     expect(asked(change, 3_840_000)).toBe("passed");
     expect(asked(change, 3_840_001)).toBe("n = 3840001 is not the number of days");
+    expect(asked(change, 3_840_000.5)).toBe("n = 3840000.5 is not the number of days, which is a whole number");
   });
 
   it("that follows from an earlier mistake, unless that says nothing", () => {
@@ -172,6 +173,7 @@ describe("a formula", () => {
     "wh - h3**3 h2 + h2 h3",
     "w_{h} + h_3 h_2 (1-h_3^2)",
     "cos(h3)^2 wh + sin(h3)^2 wh + h2 h3 / 2 * (2 - 2 h3^2)",
+    "cos^2(h3(1 - h3)) wh + sin^2 (h3(1 - h3)) wh + h2 h3 - h2 h3^3",
   ])("in any form: %s", (f) => {
     expect(asked(f)).toBe("passed");
   });
