@@ -129,7 +129,9 @@ export class Stack {
 
   private emptyStates(B: number): Tensor[] {
     const { directions, numStates, hiddenSize, dtype } = this.options;
-    return Array.from({ length: numStates }, () => empty([directions.length, B, hiddenSize], dtype));
+    const states: Tensor[] = [];
+    while (states.length < numStates) states.push(empty([directions.length, B, hiddenSize], dtype));
+    return states;
   }
 
   /** The columns of one direction in [T, B, directions·H]. */
