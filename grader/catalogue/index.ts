@@ -10,6 +10,7 @@ import { seq2seqByHand } from "./08-seq2seq-by-hand.js";
 import { attentionByHand } from "./09-attention-by-hand.js";
 import { rnnForwardBackward } from "./11-rnn-forward-backward.js";
 import { gradientProbe } from "./12-gradient-probe.js";
+import { lstmCell } from "./13-lstm-cell.js";
 
 /** Every exercise of the course, in order. */
 export const catalogue: readonly Exercise[] = [
@@ -24,6 +25,7 @@ export const catalogue: readonly Exercise[] = [
   attentionByHand,
   rnnForwardBackward,
   gradientProbe,
+  lstmCell,
 ];
 
 /** The exercise of that number, with the numbers of a learner's own variant where it has variants. */
