@@ -11,6 +11,7 @@ import { attentionByHand } from "./09-attention-by-hand.js";
 import { rnnForwardBackward } from "./11-rnn-forward-backward.js";
 import { gradientProbe } from "./12-gradient-probe.js";
 import { lstmCell } from "./13-lstm-cell.js";
+import { attention } from "./17-attention.js";
 
 /** Every exercise of the course, in order. */
 export const catalogue: readonly Exercise[] = [
@@ -26,6 +27,7 @@ export const catalogue: readonly Exercise[] = [
   rnnForwardBackward,
   gradientProbe,
   lstmCell,
+  attention,
 ];
 
 /** The exercise of that number, with the numbers of a learner's own variant where it has variants. */
