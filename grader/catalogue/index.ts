@@ -11,7 +11,9 @@ import { attentionByHand } from "./09-attention-by-hand.js";
 import { rnnForwardBackward } from "./11-rnn-forward-backward.js";
 import { gradientProbe } from "./12-gradient-probe.js";
 import { lstmCell } from "./13-lstm-cell.js";
+import { maskedStackedBidirectional } from "./15-masked-stacked-bidirectional.js";
 import { attention } from "./17-attention.js";
+import { truncatedBptt } from "./18-truncated-bptt.js";
 
 /** Every exercise of the course, in order. */
 export const catalogue: readonly Exercise[] = [
@@ -27,7 +29,9 @@ export const catalogue: readonly Exercise[] = [
   rnnForwardBackward,
   gradientProbe,
   lstmCell,
+  maskedStackedBidirectional,
   attention,
+  truncatedBptt,
 ];
 
 /** The exercise of that number, with the numbers of a learner's own variant where it has variants. */
