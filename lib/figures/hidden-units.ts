@@ -1,5 +1,5 @@
 import type { Figure, Row, Trace } from "../notebook/figure.js";
-import { fade, palette } from "../notebook/theme.js";
+import { fade, letterGrounds, palette } from "../notebook/theme.js";
 import type { Criterion, FigureModule, Metrics } from "./figure-module.js";
 import { type HiddenUnitsData, hiddenUnitsData, settings } from "./hidden-unit-runs.js";
 import { curve } from "./marks.js";
@@ -90,13 +90,6 @@ function plot(data: HiddenUnitsData): Figure {
 
 const width = (lines: readonly string[]): number => Math.max(...lines.map((line) => line.length));
 
-/** Dark letters are legible on all of it; a scale from dark to light is too grey for any ink halfway. */
-const grounds = [
-  [0, palette.sky],
-  [0.5, "#FFFFFF"],
-  [1, palette.orange],
-];
-
 /** The text, one cell a character. */
 function heatmap({ activity, quotes }: HiddenUnitsData, lines: readonly string[]): Trace {
   const starts = lines.map((_, i) => lines.slice(0, i).join("\n").length + (i === 0 ? 0 : 1));
@@ -109,8 +102,7 @@ function heatmap({ activity, quotes }: HiddenUnitsData, lines: readonly string[]
     z: lines.map((line, i) => filled(line, (j) => activity[starts[i] + j], null)),
     text: lines.map((line) => filled(line, (j) => line[j], "")),
     texttemplate: "%{text}",
-    textfont: { family: "ui-monospace, Menlo, Consolas, monospace", size: 12, color: "#111111" },
-    ...{ zmin: -1, zmax: 1, colorscale: grounds, hoverongaps: false },
+    ...{ ...letterGrounds, zmin: -1, zmax: 1, hoverongaps: false },
     colorbar: { title: { text: "tanh(c)" }, thickness: 12, len: 0.5, y: 0.75 },
     hovertemplate: "%{text}: tanh(c) = %{z:.2f}<extra></extra>",
   };

@@ -12,6 +12,19 @@ export const palette = {
   grey: "#808080",
 } as const;
 
+/**
+ * What a trace of type "heatmap" needs where letters stand on its cells, with `zmin: -z, zmax: z`. The letters are dark, and
+ * legible on all of the scale; a scale from dark to light has greys halfway that no ink stands out from.
+ */
+export const letterGrounds: Layout = {
+  colorscale: [
+    [0, palette.sky],
+    [0.5, "#FFFFFF"],
+    [1, palette.orange],
+  ],
+  textfont: { family: "ui-monospace, Menlo, Consolas, monospace", size: 12, color: "#111111" },
+};
+
 /** A colour of `palette` made transparent, for bands: alpha in [0, 1]. */
 export function fade(hex: string, alpha: number): string {
   const [r, g, b] = [1, 3, 5].map((i) => Number.parseInt(hex.slice(i, i + 2), 16));

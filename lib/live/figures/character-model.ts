@@ -6,6 +6,7 @@ import { affine, softmax } from "../../kernels/vectors.js";
 import { type LstmParams, lstmForward } from "../../lstm/cell.js";
 import type { Figure } from "../../notebook/figure.js";
 import { formatNumber } from "../../notebook/format.js";
+import { letterGrounds } from "../../notebook/theme.js";
 import type { Vec } from "../../tensor/dtype.js";
 import { Rng } from "../../tensor/rng.js";
 import { lstmCellFromTorch } from "../../weights/cells.js";
@@ -109,13 +110,8 @@ function plot(text: string, activity: readonly number[], { unit, temperature }: 
     data: [
       {
         ...{ type: "heatmap", name: `unit ${unit}`, z: fill<number | null>(activity, null), zmin: -1, zmax: 1 },
-        ...{
-          text: fill([...text.replaceAll("\n", "↵")], ""),
-          texttemplate: "%{text}",
-          colorscale: "RdBu",
-          hoverongaps: false,
-        },
-        textfont: { family: "ui-monospace, Menlo, Consolas, monospace", size: 13 },
+        ...{ text: fill([...text.replaceAll("\n", "↵")], ""), texttemplate: "%{text}", hoverongaps: false },
+        ...letterGrounds,
         colorbar: { title: { text: "tanh c" }, thickness: 14 },
         hovertemplate: "“%{text}”: %{z:.2f}<extra></extra>",
       },
