@@ -65,8 +65,9 @@ export function zeroed(shape: readonly number[], dtype: DType): Tensor {
   return tensor;
 }
 
-/** B ready for many products with A of so many rows, as long as its numbers stay the same. */
+/** B ready for many products with A of so many rows, as long as its numbers stay the same; B itself without an arena. */
 export function prepared(B: Matrix, rows: number): Matrix {
+  if (!current) return B;
   const dtype = dtypeOf(B.data);
   return getKernels(dtype).prepare(B, rows, (size) => empty([size], dtype).data);
 }
