@@ -8,6 +8,7 @@ import { gruByHand } from "./06-gru-by-hand.js";
 import { deepAndBidirectional } from "./07-deep-and-bidirectional.js";
 import { seq2seqByHand } from "./08-seq2seq-by-hand.js";
 import { attentionByHand } from "./09-attention-by-hand.js";
+import { limits } from "./10-limits.js";
 import { rnnForwardBackward } from "./11-rnn-forward-backward.js";
 import { gradientProbe } from "./12-gradient-probe.js";
 import { lstmCell } from "./13-lstm-cell.js";
@@ -26,6 +27,7 @@ export const catalogue: readonly Exercise[] = [
   deepAndBidirectional,
   seq2seqByHand,
   attentionByHand,
+  limits,
   rnnForwardBackward,
   gradientProbe,
   lstmCell,
