@@ -36,11 +36,12 @@ function at(path: string, skipped: string[]): Submission[] {
   const stats = lstatSync(path, { throwIfNoEntry: false });
   if (!stats) throw new NothingFound(`There is no ${path}.`);
   if (!stats.isDirectory()) return [{ learner: basename(dirname(resolve(path))), notebooks: [path] }];
-  const entries = readdirSync(path, { withFileTypes: true }).filter(({ name }) => !name.startsWith("."));
+  const entries = readdirSync(path, { withFileTypes: true }).filter(({ name }) => !/^\.|^__MACOSX$/.test(name));
   const notebooks = entries.filter(isNotebook);
   const folders = entries.filter((entry) => entry.isDirectory() || entry.isSymbolicLink());
   if (notebooks.length > 0 && notebooks.every(({ name }) => exported(name))) return flat(path, entries, skipped);
-  if (folders.some((entry) => holdsNotebooks(path, entry))) return aClass(path, entries, skipped);
+  const isLearner = notebooks.some(({ name }) => /^\d/.test(name)); // an exercise's number
+  if (!isLearner && folders.some((entry) => holdsNotebooks(path, entry))) return aClass(path, entries, skipped);
   if (notebooks.length === 0) throw new NothingFound(`There is no notebook in ${path}.`);
   return [learnerIn(path, basename(resolve(path)))];
 }
