@@ -33,7 +33,9 @@ const GRADEBOOK = `Student,ID,SIS User ID,SIS Login ID,Section,Essay (1),Unrolle
 describe("every format", () => {
   const inputs = { moodleWorksheet: WORKSHEET, canvasExport: GRADEBOOK };
   it.each(Object.keys(formats) as FormatName[])("%s steers no terminal and names no path outside", (name) => {
-    for (const [file, content] of formats[name](hostileReport, inputs).files) {
+    const withExport = formats[name](hostileReport, inputs).files;
+    const withoutExport = formats[name](hostileReport, { moodleWorksheet: WORKSHEET }).files;
+    for (const [file, content] of [...withExport, ...withoutExport]) {
       const text = name === "classroom" ? Buffer.from(content, "base64").toString() : content;
       expect(text.match(/(?![\n\t])[\p{Cc}\p{Cs}\p{Bidi_Control}]/u)).toBeNull();
       expect(file).toMatch(/^[\w-]+(\/[^/\\:*?"<>|]+)?\.\w+$/);
