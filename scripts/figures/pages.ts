@@ -69,7 +69,7 @@ export function indexPage(reports: readonly Report[], lives: readonly LiveFigure
 <h2><small>Figure ${report.number}</small> ${report.title}</h2></a>
 ${claims(report.criteria)}</li>`,
     )}</ol>
-<h1>Live figures</h1>
+<h2>Live figures</h2>
 <p>They compute in your browser, with the course's library: move their controls.</p>
 <ul>${lives.map((live) => html`<li><a href="${liveName(live)}.html">${live.title}</a></li>`)}</ul>`,
   );
