@@ -12,6 +12,7 @@ import { limits } from "./10-limits.js";
 import { rnnForwardBackward } from "./11-rnn-forward-backward.js";
 import { gradientProbe } from "./12-gradient-probe.js";
 import { lstmCell } from "./13-lstm-cell.js";
+import { gruCell } from "./14-gru-cell.js";
 import { maskedStackedBidirectional } from "./15-masked-stacked-bidirectional.js";
 import { attention } from "./17-attention.js";
 import { truncatedBptt } from "./18-truncated-bptt.js";
@@ -31,6 +32,7 @@ export const catalogue: readonly Exercise[] = [
   rnnForwardBackward,
   gradientProbe,
   lstmCell,
+  gruCell,
   maskedStackedBidirectional,
   attention,
   truncatedBptt,

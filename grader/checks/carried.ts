@@ -7,7 +7,7 @@ import { Failure } from "./failure.js";
  */
 
 /** An earlier mistake is carried forward only where it leaves something to be seen: zeros earn nothing. */
-const VISIBLE = 1e-2;
+const VISIBLE = 1e-4;
 
 export type Outcome = "right" | "carried";
 
