@@ -75,7 +75,7 @@ function* follows(answer: unknown, precision: Precision, { from, follow }: Carri
 }
 
 /** Right, but with fewer places than asked for. */
-function isShort(answer: number, exact: number, precision: Precision): boolean {
+export function isShort(answer: number, exact: number, precision: Precision): boolean {
   if (precision === "exact" || answer === 0) return false;
   const places = "decimals" in precision ? precision.decimals : precision.digits;
   const shorter = (n: number): number => Number("decimals" in precision ? exact.toFixed(n) : exact.toPrecision(n));
@@ -84,7 +84,7 @@ function isShort(answer: number, exact: number, precision: Precision): boolean {
   );
 }
 
-function inWords(precision: Precision): string {
+export function inWords(precision: Precision): string {
   if (precision === "exact") return "the exact number";
   return "decimals" in precision ? `${precision.decimals} decimals` : `${precision.digits} significant digits`;
 }

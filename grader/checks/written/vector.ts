@@ -1,7 +1,7 @@
 import { type Asking, get, NoAnswer } from "../conversation.js";
 import { Failure } from "../failure.js";
 import { numbers } from "../structure.js";
-import { type Precision, toleranceOf, VISIBLE } from "./number.js";
+import { inWords, isShort, type Precision, toleranceOf, VISIBLE } from "./number.js";
 
 export type VectorAnswer = {
   readonly name: string;
@@ -60,7 +60,11 @@ function judgeVector({ name, symbols, shape, exact, precision, what }: VectorAns
   }
   const got = numbers("your answer", name, symbols, shape, value);
   const tolerances = exact.map((entry) => toleranceOf(entry, precision));
-  if (got.every((entry, i) => Math.abs(entry - exact[i]) <= tolerances[i])) return undefined;
+  const isRight = (entry: number, i: number): boolean => Math.abs(entry - exact[i]) <= tolerances[i];
+  if (got.every(isRight)) return undefined;
+  if (got.every((entry, i) => isRight(entry, i) || isShort(entry, exact[i], precision))) {
+    throw new Failure({ problem: `${name} is right so far: give ${inWords(precision)}` });
+  }
   throw new Failure({
     problem: `${name} = ${JSON.stringify(value instanceof Float64Array ? [...value] : value)} is not ${what}`,
     wrong: { name, values: got, within: Math.max(...tolerances) },

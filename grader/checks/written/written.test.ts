@@ -113,6 +113,20 @@ describe("a vector", () => {
   });
 });
 
+it("asks for more digits of a vector that has too few", () => {
+  const exact = [0.24473, 0.66524, 0.5];
+  const asked = {
+    name: "v",
+    symbols: "[3]",
+    shape: [3],
+    exact,
+    precision: { decimals: 3 },
+    what: "the weights",
+  } as const;
+  expect(outcome(gradeVector(asked), { v: [0.24, 0.67, 0.5] })).toBe("v is right so far: give 3 decimals");
+  expect(outcome(gradeVector(asked), { v: [0.24, 0.68, 0.5] })).toBe("v = [0.24,0.68,0.5] is not the weights");
+});
+
 describe("a vector that follows from an earlier one", () => {
   const asked = (w: unknown, v: unknown): string =>
     outcome(
