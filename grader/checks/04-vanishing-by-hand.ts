@@ -13,7 +13,7 @@ export type Vanishing = Given & {
   readonly gamma: number;
 };
 
-export const canonical: Vanishing = { sigma: 0.9, bound: 1e-6, a: 0.5, b: 10, gamma: 0.25 };
+export const canonical: Vanishing = { sigma: 0.9, bound: 1e-6, a: 0.6, b: 8, gamma: 0.25 };
 
 export function draw(rng: Rng): Vanishing {
   return {
