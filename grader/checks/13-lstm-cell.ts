@@ -165,7 +165,7 @@ const backward: readonly Check[] = [
     "o takes part in h alone. What was it multiplied by there?",
     (read, right, _, asked) => {
       const rows = (b: Numbers): Numbers => b.slice((3 * b.length) / 4);
-      return [expectEither("grads.b from row 3H", rows(read("b")), rows(right.b), undefined, backwardInputs(asked))];
+      return [expectEither("db_o", rows(read("b")), rows(right.b), undefined, backwardInputs(asked))];
     },
   ),
   backwardCheck(

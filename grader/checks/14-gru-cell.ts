@@ -121,7 +121,7 @@ const backwardInputs =
 /** One block of grads.b: with one step, what arrives at a sum. */
 function compareBlock(k: number, name: string, { asked, right, read }: Asked, own?: Numbers): Outcome {
   const [got, expected] = [read("b"), right.b].map((b) => blocksOf(b)[k]);
-  return expectEither(`grads.b, the rows of ${name},`, got, expected, own, backwardInputs(asked));
+  return expectEither(`db_${name}`, got, expected, own, backwardInputs(asked));
 }
 
 /** What arrives at r ⊙ hPrev, from what arrives at the candidate's sum. */

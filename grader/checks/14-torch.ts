@@ -54,7 +54,7 @@ function* convertible(rng: Rng): Asking<undefined> {
       const [x, hPrev] = [vector(rng, D, 1), vector(rng, H, 0.7)];
       const expected = gruForward(params, x, hPrev).h as Numbers;
       const input = (): string => formatInputs({ ...params, x, hPrev, ...cell });
-      expectClose("h by PyTorch's formulae", [H], torchStep(cell, x, hPrev), expected, input);
+      expectClose("PyTorch's h", [H], torchStep(cell, x, hPrev), expected, input);
     }
   }
   return undefined;
