@@ -23,10 +23,8 @@ export async function gradeAll(
 ): Promise<NotebookResult[]> {
   const here = import.meta.url;
   const worker = fileURLToPath(new URL(`worker${extname(here)}`, here));
-  const pool = workerpool.pool(worker, {
-    workerType: "process",
-    maxWorkers: Math.max(1, Math.min(jobs, tasks.length)),
-  });
+  const lanes = Math.max(1, Math.min(jobs, tasks.length));
+  const pool = workerpool.pool(worker, { workerType: "process", maxWorkers: lanes });
   let failures = 0;
   const grade = async (task: Task): Promise<NotebookResult> => {
     try {
@@ -38,11 +36,18 @@ export async function gradeAll(
       const failed = (error as Error).message;
       if (++failures >= HOPELESS) throw new GraderProblem(failed);
       onDone(undefined);
-      return { path: task.path, failed };
+      return { path: task.path, failed: failed.split("\n")[0] }; // the rest is where and how
     }
   };
+  const results: NotebookResult[] = [];
+  let next = 0;
+  // Each lane asks for one after the other: a pool whose processes have all ended starts new ones only when it is asked.
+  const lane = async (): Promise<void> => {
+    for (let i = next++; i < tasks.length; i = next++) results[i] = await grade(tasks[i]);
+  };
   try {
-    return await Promise.all(tasks.map(grade));
+    await Promise.all(Array.from({ length: lanes }, lane));
+    return results;
   } finally {
     await pool.terminate(true);
   }

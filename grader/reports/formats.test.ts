@@ -59,7 +59,7 @@ describe("tables", () => {
   it("quote every field, and make text of what a spreadsheet would run", () => {
     const text = only("csv", hostileReport);
     for (const line of text.trimEnd().split("\n")) expect(line).toMatch(/^"([^"]|"")*"(,"([^"]|"")*")*$/);
-    for (const field of table(text).flat()) expect(field).not.toMatch(/^\s*[=+@\t\r-]/);
+    for (const field of table(text).flat()) expect(field).not.toMatch(/^\s*[=+@\t\r＝-]/);
     expect(first(text)).toContain("'=cmd|'calc'!A0");
     expect(first(text)).toHaveLength(NAMES.length + 1);
   });
@@ -86,7 +86,7 @@ describe("tables", () => {
 
   it("fill Moodle's worksheet in proportion, and leave alone what may not be changed", () => {
     const rows = table(only("moodle", ann, { moodleWorksheet: WORKSHEET }));
-    expect(rows[1].slice(5)).toEqual(["75", "100.00", "Yes", "'-", expect.stringContaining("Exercise 1: 3 of 4")]);
+    expect(rows[1].slice(5)).toEqual(["75", "100.00", "Yes", "-", expect.stringContaining("Exercise 1: 3 of 4")]);
     expect(rows[2][1]).toBe('\'=HYPERLINK("x")');
     const locked = { ...ann, learners: [{ ...ann.learners[0], learner: "Locked_79_assignsubmission_file_" }] };
     const { files, notes } = formats.moodle(locked, { moodleWorksheet: WORKSHEET });

@@ -39,6 +39,7 @@ describe("a learner's report", () => {
       maxPoints: 4,
       graded: [good],
       superseded: [poor],
+      notSet: [],
       refused: [refused],
       failed: [],
       missing: [2],
@@ -46,7 +47,9 @@ describe("a learner's report", () => {
   });
 
   it("counts nothing of an exercise that was not set", () => {
-    expect(learnerReport("ann", [graded(9, [true, true])], exercises)).toMatchObject({ points: 0, maxPoints: 4 });
+    const other = graded(9, [true, true]);
+    const report = learnerReport("ann", [other], exercises);
+    expect(report).toMatchObject({ points: 0, maxPoints: 4, superseded: [], notSet: [other], missing: [1, 2] });
   });
 });
 

@@ -22,6 +22,8 @@ export type LearnerReport = {
   readonly graded: readonly GradedNotebook[];
   /** Those that a better one of the same exercise stands before. */
   readonly superseded: readonly GradedNotebook[];
+  /** Those of exercises that do not count. */
+  readonly notSet: readonly GradedNotebook[];
   /** What could not be read, each with the reason. */
   readonly refused: readonly RefusedNotebook[];
   readonly failed: readonly FailedNotebook[];
@@ -56,6 +58,7 @@ export function learnerReport(
     else if ("failed" in result) failed.push(result);
     else graded.push(result);
   }
+  const isSet = ({ exercise }: GradedNotebook): boolean => exercises.some(({ number }) => number === exercise);
   for (const { number } of exercises) {
     const [best] = graded.filter(({ exercise }) => exercise === number).sort((a, b) => b.points - a.points);
     if (best) counted.push(best);
@@ -65,7 +68,8 @@ export function learnerReport(
     points: counted.reduce((sum, { points }) => sum + points, 0),
     maxPoints: exercises.reduce((sum, { maxPoints }) => sum + maxPoints, 0),
     graded: counted,
-    superseded: graded.filter((notebook) => !counted.includes(notebook)),
+    superseded: graded.filter((notebook) => isSet(notebook) && !counted.includes(notebook)),
+    notSet: graded.filter((notebook) => !isSet(notebook)),
     refused,
     failed,
     missing: exercises.map(({ number }) => number).filter((n) => !counted.some(({ exercise }) => exercise === n)),

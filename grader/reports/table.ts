@@ -3,12 +3,18 @@ import { stringify } from "csv-stringify/sync";
 import { cleanLine } from "./clean.js";
 
 /**
- * Rows as CSV. Every field is quoted, and one that a spreadsheet would take for a formula (`=`, `+`, `-`, `@`, tab or
- * carriage return in front) begins with an apostrophe, which makes it text.
+ * Rows as CSV. Every field is quoted, and one that a spreadsheet would take for a formula (`=`, `+`, `-`, `@` or their wide
+ * forms in front) begins with an apostrophe, which makes it text; a lone dash, as Moodle writes for "none", is none.
  */
 export function toCsv(rows: readonly (readonly (string | number)[])[]): string {
-  const fields = rows.map((row) => row.map((field) => (typeof field === "number" ? String(field) : cleanLine(field))));
-  return stringify(fields, { quoted: true, quoted_empty: true, escape_formulas: true });
+  const fields = rows.map((row) => row.map((field) => (typeof field === "number" ? String(field) : asText(field))));
+  return stringify(fields, { quoted: true, quoted_empty: true });
+}
+
+/** Without tabs and carriage returns, which `cleanLine` has taken. */
+function asText(field: string): string {
+  const text = cleanLine(field);
+  return text !== "-" && /^[=+\-@＝＋－＠]/.test(text) ? `'${text}` : text;
 }
 
 /** A table that a learning platform exported: its columns by name, and its rows. @throws Error when it is none */

@@ -15,12 +15,14 @@ export function textReport(report: Report): string {
   ].join("\n");
 }
 
-function learnerLines({ graded, superseded, refused, failed, missing, points, maxPoints }: LearnerReport): string[] {
+function learnerLines(learner: LearnerReport): string[] {
+  const { graded, superseded, notSet, refused, failed, missing, points, maxPoints } = learner;
   const notebooks: NotebookResult[] = [...graded, ...refused, ...failed];
   return [
     ...notebooks.flatMap((notebook) => ["", ...notebookLines(notebook)]),
     "",
     ...superseded.map(({ path }) => `Not counted, a better one of the same exercise is there: ${cleanLine(path)}`),
+    ...notSet.map(({ exercise, path }) => `Not counted, exercise ${exercise} was not set: ${cleanLine(path)}`),
     ...(missing.length > 0 ? [`Nothing handed in: ${missing.map((number) => `exercise ${number}`).join(", ")}`] : []),
     `Total: ${points} of ${maxPoints} points`,
   ];

@@ -3,6 +3,7 @@ import { basename, join } from "node:path";
 import { converseAsync } from "../checks/conversation.js";
 import type { Exercise } from "../checks/exercise.js";
 import { type CheckResult, gradeExercise, score } from "../checks/grade.js";
+import { RunnerProblem } from "../runner/peer.js";
 import type { Runner } from "../runner/runner.js";
 import type { Limits } from "../runner/session.js";
 import { type Notebook, readNotebook, UnreadableNotebook } from "./notebook.js";
@@ -52,12 +53,11 @@ export async function gradeNotebook(
   runner: Runner,
   options: GradingOptions = {},
 ): Promise<GradedNotebook | RefusedNotebook> {
+  const { course = unrolled } = options;
   try {
-    const { course = unrolled } = options;
     const submission = readNotebook(path);
     const exercise = exerciseOf(path, submission, course);
-    const template = readNotebook(join(course.folder, `${exercise.slug}.ipynb`));
-    return { path, ...(await grade(submission, exercise, template, seed, runner, options)) };
+    return { path, ...(await grade(submission, exercise, seed, runner, options)) };
   } catch (error) {
     if (error instanceof UnreadableNotebook) return { path, refused: error.message };
     throw error;
@@ -67,13 +67,13 @@ export async function gradeNotebook(
 async function grade(
   submission: Notebook,
   exercise: Exercise,
-  template: Notebook,
   seed: number,
   runner: Runner,
-  { limits, variant }: GradingOptions,
+  { course = unrolled, limits, variant }: GradingOptions,
 ): Promise<Omit<GradedNotebook, "path">> {
   const start = performance.now();
   const own = variant === undefined ? exercise : (exercise.variant?.(variant) ?? exercise);
+  const template = templateOf(course, exercise);
   const { cells, problems } = rebuild(
     variant === undefined ? template : inVariant(template, exercise, variant),
     submission,
@@ -88,6 +88,15 @@ async function grade(
   const seconds = (performance.now() - start) / 1000;
   const { output } = session;
   return { exercise: number, title, ...score(checks), checks, problems: found, typeErrors, output, seconds };
+}
+
+/** @throws RunnerProblem when the course's own notebook cannot be read: no fault of a learner's */
+function templateOf({ folder }: Course, { slug }: Exercise): Notebook {
+  try {
+    return readNotebook(join(folder, `${slug}.ipynb`));
+  } catch (error) {
+    throw new RunnerProblem(`the course's own ${slug}.ipynb: ${(error as Error).message}`);
+  }
 }
 
 const MAX_TEXT = 5000;

@@ -12,6 +12,8 @@ export const NAMES: readonly string[] = [
   "+1",
   "-2+3",
   "@SUM(A1)",
+  "＝1+1",
+  "\u200B=1+1",
   "\t=1+1",
   "\r=1+1",
   '"><script>alert(1)</script>',
