@@ -27,8 +27,8 @@ export const canonical: LstmByHand = {
   wi: [1, 0.5, -0.5],
   wg: [-1, 1.5, 0.25],
   wo: [0.75, -0.5, 0],
-  bias: 1,
-  steps: 100,
+  bias: 1.5,
+  steps: 60,
 };
 
 export function draw(rng: Rng): LstmByHand {
@@ -47,8 +47,8 @@ function drawAny(rng: Rng): LstmByHand {
     wi: weights(),
     wg: weights(),
     wo: weights(),
-    bias: rng.choice([1, 2, 3]),
-    steps: rng.choice([50, 100, 200]),
+    bias: rng.choice([0.5, 1.5, 2.5]),
+    steps: rng.choice([50, 150, 200]),
   };
 }
 
