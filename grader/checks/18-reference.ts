@@ -31,7 +31,7 @@ export function* trainByReference(
   const adam = new Adam(params, { lr: options.lr });
   const losses: number[] = [];
   for (const document of documents) {
-    let h = Array.from({ length: document.B }, () => new Float64Array(params.bh.size));
+    let h: readonly Float64Array[] = Array.from({ length: document.B }, () => new Float64Array(params.bh.size));
     for (const chunk of yield* cut(document, options.k)) {
       const { loss, grads, after } = learn(params, chunk, h);
       adam.step(yield* clip(grads, options.maxNorm));
@@ -73,7 +73,7 @@ function backThroughRow(
   errors: readonly Float64Array[],
 ): void {
   const [V, H] = params.Why.shape;
-  let dh = new Float64Array(H);
+  let dh: Float64Array = new Float64Array(H);
   for (let t = caches.length - 1; t >= 0; t--) {
     for (let v = 0; v < V; v++) {
       grads.by.data[v] += errors[t][v];
@@ -82,7 +82,7 @@ function backThroughRow(
         dh[j] += errors[t][v] * params.Why.data[v * H + j];
       }
     }
-    dh = rnnBackward(params, grads, dh, caches[t]).dhPrev as typeof dh;
+    dh = rnnBackward(params, grads, dh, caches[t]).dhPrev as Float64Array;
   }
 }
 
