@@ -14,6 +14,7 @@ import { gradientProbe } from "./12-gradient-probe.js";
 import { lstmCell } from "./13-lstm-cell.js";
 import { gruCell } from "./14-gru-cell.js";
 import { maskedStackedBidirectional } from "./15-masked-stacked-bidirectional.js";
+import { seq2seq } from "./16-seq2seq.js";
 import { attention } from "./17-attention.js";
 import { truncatedBptt } from "./18-truncated-bptt.js";
 
@@ -34,6 +35,7 @@ export const catalogue: readonly Exercise[] = [
   lstmCell,
   gruCell,
   maskedStackedBidirectional,
+  seq2seq,
   attention,
   truncatedBptt,
 ];

@@ -30,13 +30,9 @@ describe("exercise 15", () => {
   });
 
   it("holds numbers in the padding against no one who leaves them alone, and finds who reads them", () => {
-    const nosy = changed("readStack", (reading) => reading);
-    nosy.readStack = (layers: unknown, x: Tensor, lengths: number[]) =>
-      right.readStack(
-        layers,
-        x,
-        lengths.map(() => x.shape[0]),
-      );
+    const whole = (x: Tensor, lengths: readonly number[]): number[] => lengths.map(() => x.shape[0]);
+    const readStack = (layers: unknown, x: Tensor, lengths: number[]) => right.readStack(layers, x, whole(x, lengths));
+    const nosy = { ...right, readStack };
     expect(
       grade(nosy)
         .filter(({ failure }) => failure)
