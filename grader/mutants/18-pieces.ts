@@ -137,8 +137,10 @@ export type Pieces = {
   readonly begin: (zeros: State, last: State | undefined) => State;
   readonly order: (chunks: Steps[]) => Steps[];
   readonly step: (adam: Adam, grads: Network, clip: Pieces["clip"], maxNorm: number) => void;
-  /** Whether the optimiser is made anew for each chunk. */
-  readonly fresh: boolean;
+  /** Which state the way back starts from. */
+  readonly backFrom: (after: State, before: State) => State;
+  /** What the optimiser is made anew for. */
+  readonly fresh: "chunk" | "document" | "never";
   /** Whether gradients of earlier chunks stay in. */
   readonly piled: boolean;
 };
@@ -157,7 +159,8 @@ const right: Pieces = {
   begin: (zeros) => zeros,
   order: (chunks) => chunks,
   step: (adam, grads, clip, maxNorm) => adam.step(clip(grads, maxNorm)),
-  fresh: false,
+  backFrom: (after) => after,
+  fresh: "never",
   piled: false,
 };
 
@@ -171,13 +174,14 @@ export function solution(replaced: Partial<Pieces> = {}): Answers {
     let sum: Network | undefined;
     for (const document of documents) {
       state = p.begin({ h: new Float64Array(document.B * params.bh.size) }, state);
+      if (p.fresh === "document") adam = new Adam(params, { lr });
       for (const chunk of p.order(p.cut(document, k))) {
         const read = unroll(params, chunk, state);
-        const grads = backward(params, read.state);
+        const grads = backward(params, p.backFrom(read.state, state));
         const before = sum;
         sum =
           p.piled && before ? mapNetwork(grads, (g, name) => g.map((value, i) => value + before[name].data[i])) : grads;
-        if (p.fresh) adam = new Adam(params, { lr });
+        if (p.fresh === "chunk") adam = new Adam(params, { lr });
         p.step(adam, sum, p.clip, maxNorm);
         losses.push(read.loss);
         state = p.carry(read.state, p.detach);

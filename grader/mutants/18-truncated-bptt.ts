@@ -68,6 +68,18 @@ const parts: readonly Mutant[] = [
       },
     },
   ),
+  mutant("the factor upside down", "Is your factor above 1 or below it, when the gradient is too long?", {
+    clip: (grads, maxNorm) => {
+      const norm = globalNorm(grads);
+      return mapNetwork(grads, (data) => data.map((g) => (norm > maxNorm ? (g * norm) / maxNorm : g)));
+    },
+  }),
+  mutant("a long gradient is shortened to 1", "How long may it be? Measure the norm of what you return.", {
+    clip: (grads, maxNorm) => {
+      const norm = globalNorm(grads);
+      return mapNetwork(grads, (data) => data.map((g) => (norm > maxNorm ? g / norm : g)));
+    },
+  }),
   mutant("the norm without its root", "The norm is the root of the sum of squares.", {
     clip: (grads, maxNorm) => {
       const scale = Math.min(1, maxNorm / (globalNorm(grads) ** 2 || 1));
@@ -81,7 +93,7 @@ const trainer: readonly Mutant[] = [
     "no detach: the gradient runs on through earlier chunks",
     "The state that goes into the next chunk still has a `past`.",
     {
-      carry: (state) => state,
+      detach: (state) => state,
     },
   ),
   mutant("the state is reset at every chunk", "Only a document begins with zeros. What does a chunk begin with?", {
@@ -107,7 +119,17 @@ const trainer: readonly Mutant[] = [
   mutant("the gradients pile up from chunk to chunk", "Each step takes the gradient of its own chunk.", {
     piled: true,
   }),
-  mutant("a new optimiser for every chunk", "Adam remembers the gradients before. Make it once.", { fresh: true }),
+  mutant("a new optimiser for every chunk", "Adam remembers the gradients before. Make it once.", {
+    fresh: "chunk",
+  }),
+  mutant("a new optimiser for every document", "Adam remembers the gradients before. Make it once.", {
+    fresh: "document",
+  }),
+  mutant(
+    "the way back starts from the state before the chunk",
+    "Two states are at hand: the one you gave to `unroll`, and the one it returned. Which was made by this chunk?",
+    { backFrom: (_, before) => before },
+  ),
 ];
 
 export const bank: Bank = {
