@@ -53,7 +53,7 @@ function aboutShapes(given: DeepAndBidirectional): readonly Mistake[] {
     ["one bias where PyTorch has two", "In this count every gate has a bias with the input and another one with the state.", { parameters: both(4, 1) }],
     ["no biases", "The task counts all parameters, and biases are parameters.", { parameters: both(4, 0) }],
     ["one direction counted", "The backward network has weights of its own, in both layers.", { parameters: both(4, 2) / 2 }],
-    ["the matrix of the state counted once for both directions", "The two directions share nothing, the matrices from state to state included.", { parameters: both(4, 2) - 8 * H * H }],
+    ["two matrices of 4H × H left out", "Does layer 2 read the states of both directions in your count? And has each direction of each layer a matrix for its own state?", { parameters: both(4, 2) - 8 * H * H }],
   ]; // biome-ignore format: a table
 }
 
