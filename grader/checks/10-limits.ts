@@ -94,9 +94,14 @@ const ANSWERS = ["yes", "no"] as const;
 function* gradeJoined(rng: Rng): Asking<undefined> {
   const domain = { a1: [-1, 1], a2: [-1, 1], b1: [-2, 2], b2: [-2, 2] } as const;
   yield* gradeChoice({ name: "linearHelps", options: ANSWERS, right: "yes" });
-  yield* gradeFormula(rng, { name: "joinedA", exact: ({ a1, a2 }) => a2 * a1, domain, what: "the a of both steps" });
+  yield* gradeFormula(rng, {
+    name: "joinedA",
+    exact: ({ a1, a2 }) => a2 * a1,
+    domain,
+    what: "the A of the joined step",
+  });
   const exact = ({ a2, b1, b2 }: { readonly [name: string]: number }): number => a2 * b1 + b2;
-  return yield* gradeFormula(rng, { name: "joinedB", exact, domain, what: "the b of both steps" });
+  return yield* gradeFormula(rng, { name: "joinedB", exact, domain, what: "the B of the joined step" });
 }
 
 export function checks(given: Limits): readonly Check[] {
