@@ -20,6 +20,9 @@ export class NothingFound extends Error {}
 
 const MAX_NOTEBOOKS = 100;
 
+/** As a roster has them, and the same on every machine that grades a shard. */
+const order = new Intl.Collator("en", { numeric: true });
+
 /**
  * Who handed in what. A notebook belongs to the folder it lies in. A folder with notebooks is one learner, or, where the
  * files are named `learner_…_02-name.ipynb` as learning platforms export them, many. A folder with folders is a class.
@@ -29,7 +32,7 @@ const MAX_NOTEBOOKS = 100;
 export function findSubmissions(paths: readonly string[]): Found {
   const skipped: string[] = [];
   const found = paths.flatMap((path) => at(path, skipped));
-  return { submissions: merged(found).sort((a, b) => (a.learner < b.learner ? -1 : 1)), skipped };
+  return { submissions: merged(found).sort((a, b) => order.compare(a.learner, b.learner)), skipped };
 }
 
 function at(path: string, skipped: string[]): Submission[] {

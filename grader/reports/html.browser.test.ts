@@ -21,7 +21,7 @@ describe.each(["light", "dark"] as const)("the pages of a report, in %s", (color
   beforeAll(async () => {
     if (!executablePath) return;
     folder = mkdtempSync(join(tmpdir(), "unrolled pages "));
-    for (const [file, content] of htmlPages(hostileReport, {}).files) writeWhole(join(folder, file), content);
+    for (const [file, content] of htmlPages(hostileReport).files) writeWhole(join(folder, file), content);
     browser = await launchBrowser(executablePath);
   });
   afterAll(async () => {
