@@ -71,6 +71,12 @@ describe("submissions are found", () => {
     expect(found(at)).toEqual({ ann: "holds 101 notebooks; 100 are read at most", ben: ["ben/02-a.ipynb"] });
   });
 
+  it("in the order of people, not of computers", () => {
+    const at = tree("order", ["learner 10/02-a.ipynb", "learner 9/02-a.ipynb", "Émile/02-a.ipynb", "frank/02-a.ipynb"]);
+    const learners = findSubmissions([at]).submissions.map(({ learner }) => learner);
+    expect(learners).toEqual(["Émile", "frank", "learner 9", "learner 10"]);
+  });
+
   it("or said to be missing", () => {
     expect(() => findSubmissions([join(folder, "nowhere")])).toThrow("There is no ");
     expect(() => findSubmissions([tree("empty", ["a.txt"])])).toThrow("There is no notebook in ");

@@ -41,7 +41,7 @@ export class Progress {
 
   private line(now: number): string {
     const seconds = (now - this.start) / 1000;
-    const rate = this.done / seconds;
+    const rate = (this.graded || this.done) / seconds; // what was known before took no time
     const left =
       this.done < this.total ? `, ${inWords((this.total - this.done) / rate)} left` : `, ${inWords(seconds)}`;
     const known = this.done - this.graded - this.failed;
