@@ -6,7 +6,7 @@ import { readRoster, writeHandouts } from "./exercises/handouts.js";
 
 type Options = { readonly roster?: string; readonly key?: string; readonly out?: string };
 
-const program = new Command("exercises")
+const program: Command = new Command("exercises")
   .description(
     "Writes exercises/ from solutions/. With a roster: a folder of exercises for every learner, each with its own numbers.",
   )
