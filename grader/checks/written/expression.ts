@@ -32,6 +32,7 @@ const NODES = new Set(["ConstantNode", "SymbolNode", "OperatorNode", "Parenthesi
  */
 export function readFormula(text: string, variables: readonly string[]): Formula {
   if (text.length > MAX_LENGTH) throw new UnreadableFormula(`is longer than ${MAX_LENGTH} characters`);
+  if (text.includes("=")) throw new UnreadableFormula('may not hold "=": write only what stands to its right');
   const formula = multiplied(parsed(plainText(text)), variables);
   formula.traverse((node, _path, parent) => checkNode(node, parent, variables));
   const code = formula.compile();
@@ -108,8 +109,6 @@ function checkSymbol(name: string, parent: MathNode | null, variables: readonly 
   const isCalled = parent?.type === "FunctionNode" && ((parent as FunctionNode).fn as SymbolNode).name === name;
   if (isCalled && Object.hasOwn(FUNCTIONS, name)) return;
   if (!isCalled && variables.includes(name)) return;
-  const known = isCalled ? Object.keys(FUNCTIONS) : variables;
-  throw new UnreadableFormula(
-    `\`${name}\` is not one of the ${isCalled ? "functions" : "variables"} ${known.join(", ")}`,
-  );
+  const functions = isCalled ? `, nor of the functions ${Object.keys(FUNCTIONS).join(", ")}` : "";
+  throw new UnreadableFormula(`\`${name}\` is not one of the variables ${variables.join(", ")}${functions}`);
 }

@@ -79,7 +79,8 @@ export function isShort(answer: number, exact: number, precision: Precision): bo
   if (precision === "exact" || answer === 0) return false;
   const places = "decimals" in precision ? precision.decimals : precision.digits;
   const shorter = (n: number): number => Number("decimals" in precision ? exact.toFixed(n) : exact.toPrecision(n));
-  return Array.from({ length: Math.max(places - 2, 0) }, (_, i) => i + 2).some(
+  const fewest = "decimals" in precision && Math.abs(exact) >= 1 ? 1 : 2; // two digits say something, one does not
+  return Array.from({ length: Math.max(places - fewest, 0) }, (_, i) => i + fewest).some(
     (n) => n < places && Math.abs(answer - shorter(n)) <= 1e-12 * Math.abs(exact),
   );
 }

@@ -27,6 +27,8 @@ describe("a number", () => {
 
   it.each([
     [13.457, "passed"],
+    [13.5, "n = 13.5 is right so far: give 3 decimals"],
+    [13, "n = 13 is not the number of days"],
     [13.456, "passed"], // cut off
     [13.4567, "passed"],
     [13.455, "n = 13.455 is not the number of days"],
@@ -198,11 +200,15 @@ describe("a formula", () => {
     [3, "f must be a formula as text, got 3"],
     ["h3 * (", "f cannot be read: Unexpected end of expression (char 7)"],
     ["h4 + 1", "f `h4` is not one of the variables h2, h3, wh"],
-    ["gamma(h3)", "f `gamma` is not one of the functions tanh, sigmoid, exp, log, ln, sqrt, sin, cos, abs, sech, cosh"],
-    ["wh = 3", "f may hold only numbers, variables, + − * / ^, and functions"],
+    [
+      "gamma(h3)",
+      "f `gamma` is not one of the variables h2, h3, wh, nor of the functions tanh, sigmoid, exp, log, ln, sqrt, sin, cos, abs, sech, cosh",
+    ],
+    ["wh = 3", 'f may not hold "=": write only what stands to its right'],
     ["[1, 2]", "f may hold only numbers, variables, + − * / ^, and functions"],
     ["h3!", 'f may not hold "!"'],
-    ["f(x) = x; 3", "f may hold only numbers, variables, + − * / ^, and functions"],
+    ["f(x) = x; 3", 'f may not hold "=": write only what stands to its right'],
+    ["h2; 3", "f may hold only numbers, variables, + − * / ^, and functions"],
     ["constructor", "f `constructor` is not one of the variables h2, h3, wh"],
     ["h2.constructor", "f may hold only numbers, variables, + − * / ^, and functions"],
     ["1/0", "f is not the derivative"],
