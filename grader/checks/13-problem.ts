@@ -40,7 +40,7 @@ export function problem(rng: Rng, { T, D, H }: Sizes): Problem {
     steps.push({ x, hPrev, cPrev, f, i, g, o, c, h });
     [hPrev, cPrev] = [h, c];
   }
-  return { params, steps, caches, dhs: steps.map(() => vector(rng, H, 1)), dc: vector(rng, H, 1) };
+  return { params, steps, caches, dhs: steps.map(() => vector(rng, H, 4)), dc: vector(rng, H, 1) };
 }
 
 /** The gradients of one step. */
