@@ -20,12 +20,20 @@ export function expectClose(
   const index = got.findIndex((value, i) => !close(value, expected[i]));
   if (index < 0) return;
   throw new Failure({
-    problem: `${name}${subscript(index, shape)} is ${formatNumber(got[index])}, expected ${formatNumber(expected[index])}`,
+    problem: `${name}${subscript(index, shape)} is ${difference(got[index], expected[index])}`,
     wrong: { name, values: got },
     input: input(),
     got: `${name} = ${formatSequence(got, shape)}`,
     expected: `${name} = ${formatSequence(expected, shape)}`,
   });
+}
+
+/** Both numbers, with as many digits as it takes to tell them apart. */
+function difference(got: number, expected: number): string {
+  const [short, wanted] = [formatNumber(got), formatNumber(expected)];
+  return short === wanted
+    ? `${got.toPrecision(9)}, expected ${expected.toPrecision(9)}`
+    : `${short}, expected ${wanted}`;
 }
 
 /** A row-major index as `[i][j]`. */
