@@ -6,12 +6,16 @@ import { fileURLToPath } from "node:url";
 import { JSDOM } from "jsdom";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { clipping } from "../lib/figures/index.js";
+import { liveFigures } from "../lib/live/index.js";
 import { makeFigures } from "./figures/make.js";
+import { liveName } from "./figures/pages.js";
 import { withRecording } from "./figures/record.js";
 
 const script = fileURLToPath(new URL("figures.ts", import.meta.url));
 const command = (...words: string[]) =>
   spawnSync(process.execPath, ["--import", "tsx", script, ...words], { encoding: "utf8" });
+
+const livePages = liveFigures.map((live) => `${liveName(live)}.html`);
 
 vi.setConfig({ testTimeout: 60_000 }); // each run is a process that loads plotly.js
 
@@ -32,7 +36,9 @@ it("writes a page, a picture, the data and the metrics of each figure", async ()
   expect((await readdir(out)).sort()).toEqual([
     ...["csv", "html", "json", "svg"].map((ending) => `figure-03-transient-growth.${ending}`),
     ...["csv", "html", "json", "svg"].map((ending) => `figure-06-clipping.${ending}`),
-    ...["index.html", "pages.css", "plotly.js", "view.js"],
+    "index.html",
+    ...[...livePages, "live-data.js", "live.js"].sort(),
+    ...["pages.css", "plotly.js", "view.js"],
   ]); // biome-ignore format: a list
   const csv = (await read("figure-03-transient-growth.csv")).trim().split("\n");
   expect([csv[0], csv.length]).toEqual(["steps k,norm of A^k,spectral radius^k", 102]);
@@ -47,6 +53,7 @@ it("leads from the index to every figure there is, with what each must show", as
   expect([...document.querySelectorAll("a")].map((a) => a.getAttribute("href"))).toEqual([
     "figure-03-transient-growth.html",
     "figure-06-clipping.html",
+    ...livePages,
   ]);
   expect([...document.querySelectorAll("img")].every((img) => img.alt.length > 50)).toBe(true);
   expect(document.querySelectorAll(".claims .holds")).toHaveLength(7);
