@@ -6,13 +6,23 @@ const COLUMNS = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section"];
 
 /**
  * Canvas's gradebook. With its export, the assignment's column is filled (or added) in the rows that are there; a learner
- * is told by any of the identities in a row. Without, the learners' names stand in for the login.
+ * is told by any of the identities in a row. Without, the learners' names stand in for the login. No grade is written
+ * where the grader itself failed on something: that is nobody's zero.
  */
 export function canvas(report: Report, { canvasExport }: Inputs): Written {
   if (canvasExport !== undefined) return filled(report, canvasExport);
-  const rows = report.learners.map(({ learner, points }) => [learner, idIn(learner) ?? "", "", learner, "", points]);
-  return { files: new Map([["canvas.csv", toCsv([[...COLUMNS, report.title], pointsPossible(report), ...rows])]]) };
+  const rows = report.learners.map((one) => {
+    const { learner, points } = one;
+    return [learner, idIn(learner) ?? "", "", learner, "", isDone(one) ? points : ""];
+  });
+  const table = [[...COLUMNS, report.title], pointsPossible(report), ...rows];
+  return { files: new Map([["canvas.csv", toCsv(table)]]), notes: notGradedYet(report) };
 }
+
+const isDone = ({ failed }: LearnerReport): boolean => failed.length === 0;
+
+const notGradedYet = ({ learners }: Pick<Report, "learners">): string[] =>
+  learners.filter((one) => !isDone(one)).map(({ learner }) => `${learner}: not graded yet: run again`);
 
 const pointsPossible = ({ exercises }: Report): (string | number)[] => [
   "    Points Possible",
@@ -34,11 +44,11 @@ function filled({ title, learners }: Report, canvasExport: string): Written {
     if (learner) left.delete(learner);
     const possible =
       !isLearner && /^\s*points possible/i.test(known[0]) ? (learners[0]?.maxPoints ?? "") : (row[at] ?? "");
-    out.push([...known, learner ? rounded(learner.points) : possible]);
+    out.push([...known, learner && isDone(learner) ? rounded(learner.points) : possible]);
   }
   return {
     files: new Map([["canvas.csv", toCsv([[...COLUMNS, assignment], ...out])]]),
-    notes: [...left].map(({ learner }) => `${learner} has no row in the export`),
+    notes: [...notGradedYet({ learners }), ...[...left].map(({ learner }) => `${learner} has no row in the export`)],
   };
 }
 

@@ -17,6 +17,11 @@ const only = (name: FormatName, report: Report, inputs: Inputs = {}): string => 
 /** The report on one of its learners. */
 const about = (learner: string): Report => ({ ...hostileReport, learners: hostileReport.learners.filter((one) => one.learner === learner) }); // biome-ignore format: one
 const ann = about("ann");
+/** Ann again, with a notebook that the grader failed on. */
+const unfinished: Report = {
+  ...ann,
+  learners: ann.learners.map((one) => ({ ...one, failed: [{ path: "02.ipynb", failed: "out of memory" }] })),
+};
 
 const WORKSHEET = `\uFEFFIdentifier,"Full name",Username,"Email address",Status,Grade,"Maximum Grade","Grade can be changed","Last modified (grade)","Feedback comments"
 Participant 77,"Ann Example",ann,ann@example.org,"Submitted for grading - ",,100.00,Yes,-,
@@ -93,6 +98,23 @@ describe("tables", () => {
     expect(table([...files.values()][0])[3][5]).toBe("12.00");
     expect(notes).toEqual([expect.stringContaining("cannot be changed")]);
     expect(() => formats.moodle(ann, { moodleWorksheet: "a,b\n" })).toThrow("Grading worksheet");
+  });
+});
+
+describe("gradebooks, where the grader itself failed", () => {
+  it("Moodle's keeps the grade that was there, and says why", () => {
+    const graded = WORKSHEET.replace('ann@example.org,"Submitted for grading - ",', "$&55.00");
+    const { files, notes } = formats.moodle(unfinished, { moodleWorksheet: graded });
+    const [, row] = table([...files.values()][0]);
+    expect([row[5], row[9]]).toEqual(["55.00", expect.stringContaining("Not graded yet: run again")]);
+    expect(notes).toEqual(["ann: not graded yet: run again"]);
+  });
+
+  it("Canvas's keeps the grade that was there, or writes none", () => {
+    const { files, notes } = formats.canvas(unfinished, { canvasExport: GRADEBOOK.replace("A,7,,70", "A,7,2,70") });
+    expect(table([...files.values()][0])[2][5]).toBe("2");
+    expect(notes).toEqual(["ann: not graded yet: run again"]);
+    expect(table(only("canvas", unfinished))[2]).toEqual(["ann", "", "", "ann", "", ""]);
   });
 });
 

@@ -7,7 +7,8 @@ import { normal, readCsv, rounded, toCsv } from "./table.js";
 /**
  * Fills the grading worksheet that was downloaded from Moodle: the grade, in proportion to the row's maximum, and a line
  * of feedback. A learner is told by the participant's number in the folder's name, as Moodle's own download of
- * submissions has it, or else by user name, e-mail address, ID number or full name.
+ * submissions has it, or else by user name, e-mail address, ID number or full name. The grade stays as it was where the
+ * grader itself failed on something: that is nobody's zero.
  *
  * @throws Error when it is no such worksheet
  */
@@ -29,13 +30,16 @@ export function moodle(report: Report, { moodleWorksheet = "" }: Inputs): Writte
       notes.push(`${learner.learner}: Moodle says that the grade cannot be changed`);
       continue;
     }
-    const scale = (Number(row[maximum]) || learner.maxPoints) / (learner.maxPoints || 1);
-    row[grade] = String(rounded(learner.points * scale));
+    if (learner.failed.length > 0) notes.push(`${learner.learner}: not graded yet: run again`);
+    else row[grade] = inProportion(learner, row[maximum]);
     if (feedback >= 0) row[feedback] = comment(learner);
   }
   notes.push(...[...left].map(({ learner }) => `${learner} has no row in the worksheet`));
   return { files: new Map([["moodle.csv", toCsv([columns, ...rows])]]), notes };
 }
+
+const inProportion = ({ points, maxPoints }: LearnerReport, maximum: string): string =>
+  String(rounded((points * (Number(maximum) || maxPoints)) / (maxPoints || 1)));
 
 function isIn({ learner }: LearnerReport, cell: (column: string) => string): boolean {
   const participant = /_(\d+)_assignsubmission_/.exec(learner)?.[1];
@@ -45,11 +49,12 @@ function isIn({ learner }: LearnerReport, cell: (column: string) => string): boo
 }
 
 /** Moodle shows it as HTML. */
-function comment({ graded, missing, refused }: LearnerReport): string {
+function comment({ graded, missing, refused, failed }: LearnerReport): string {
   const parts = [
     ...graded.map(({ exercise, points, maxPoints }) => `Exercise ${exercise}: ${points} of ${maxPoints}`),
     ...missing.map((number) => `Exercise ${number}: nothing handed in`),
     ...refused.map(({ refused }) => `One notebook ${cleanLine(refused)}`),
+    ...(failed.length > 0 ? ["Not graded yet: run again"] : []),
   ];
   return html`${parts.join(". ")}`.markup;
 }
