@@ -85,7 +85,7 @@ describe.skipIf(process.platform !== "linux")("run_autograder", () => {
     });
     expect(status).toBe(0);
     expect(results?.score).toBe(3);
-    expect(results?.output).toBe("Exercise 11: nothing handed in.");
+    expect(results?.output).toBe("Exercise 11: nothing was handed in.");
     expect(results?.tests.map(({ status }) => status)).toEqual(["passed", "passed", "passed"]);
   });
 

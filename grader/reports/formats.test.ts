@@ -6,7 +6,8 @@ import { hostileReport, NAMES, NASTY } from "../testing/hostile-report.js";
 import { cleanLine } from "./clean.js";
 import { fileName } from "./file-name.js";
 import { type FormatName, formats, type Inputs } from "./formats.js";
-import type { Report } from "./report.js";
+import { learnerReport, type NotebookResult, type Report } from "./report.js";
+import { textReport } from "./text.js";
 
 const table = (text: string): string[][] => parse(text, { relax_column_count: true });
 const only = (name: FormatName, report: Report, inputs: Inputs = {}): string => {
@@ -115,6 +116,23 @@ describe("gradebooks, where the grader itself failed", () => {
     expect(table([...files.values()][0])[2][5]).toBe("2");
     expect(notes).toEqual(["ann: not graded yet: run again"]);
     expect(table(only("canvas", unfinished))[2]).toEqual(["ann", "", "", "ann", "", ""]);
+  });
+});
+
+describe("an exercise without points", () => {
+  const said = (...results: NotebookResult[]): string[] => {
+    const report = { ...ann, learners: [learnerReport("ann", results, ann.exercises)] };
+    const files = (["html", "moodle", "gradescope", "junit"] as const).map((name) =>
+      only(name, report, { moodleWorksheet: WORKSHEET }),
+    );
+    return [...files, textReport(report)].map((text) => /nothing was [a-z ]+/i.exec(text)?.[0].toLowerCase() ?? "");
+  };
+  const inEach = (words: string): string[] => Array(5).fill(words);
+
+  it("is said not to be handed in only if nothing came that it may have been in", () => {
+    expect(said()).toEqual(inEach("nothing was handed in"));
+    expect(said({ path: "01.ipynb", refused: "is not JSON" })).toEqual(inEach("nothing was graded"));
+    expect(said({ path: "01.ipynb", failed: "out of memory" })).toEqual(inEach("nothing was graded"));
   });
 });
 

@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import { clean, cleanLine } from "./clean.js";
 import { perLearner } from "./file-name.js";
 import type { Written } from "./formats.js";
-import type { LearnerReport, NotebookResult, Report } from "./report.js";
+import { absence, type LearnerReport, type NotebookResult, type Report } from "./report.js";
 import { feedback, notebookLines } from "./text.js";
 
 type Test = {
@@ -31,7 +31,7 @@ function results({ version, seed, isolation }: Report, learner: LearnerReport): 
   const notices: NotebookResult[] = [...refused, ...failed];
   const output = [
     ...notices.flatMap((notebook) => notebookLines({ ...notebook, path: basename(notebook.path) })),
-    ...missing.map((number) => `Exercise ${number}: nothing handed in.`),
+    ...missing.map((number) => `Exercise ${number}: ${absence(learner)}.`),
     ...graded.flatMap(({ exercise, problems, typeErrors }) => [
       ...problems.map((problem) => `Exercise ${exercise}: ${cleanLine(problem)}`),
       ...typeErrors.map(

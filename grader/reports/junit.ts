@@ -1,7 +1,7 @@
 import { create } from "xmlbuilder2";
 import { clean, cleanLine } from "./clean.js";
 import type { Written } from "./formats.js";
-import type { LearnerReport, Report } from "./report.js";
+import { absence, type LearnerReport, type Report } from "./report.js";
 import { feedback } from "./text.js";
 
 /** JUnit's XML: a suite for each learner, a case for each check; what could not be graded is an error, not a failure. */
@@ -22,7 +22,8 @@ export function junit({ title, learners }: Report): Written {
   return { files: new Map([["junit.xml", `${create(options, root).end({ prettyPrint: true })}\n`]]) };
 }
 
-function suite({ learner, points, maxPoints, graded, refused, failed, missing }: LearnerReport) {
+function suite(report: LearnerReport) {
+  const { learner, points, maxPoints, graded, refused, failed, missing } = report;
   const cases = graded.flatMap(({ exercise, title, checks }) =>
     checks.map((check) => ({
       "@classname": `Exercise ${exercise}. ${title}`,
@@ -30,7 +31,11 @@ function suite({ learner, points, maxPoints, graded, refused, failed, missing }:
       ...(check.failure ? { failure: { "@message": cleanLine(check.failure.problem), "#": feedback(check) } } : {}),
     })),
   );
-  const absent = missing.map((number) => ({ "@classname": `Exercise ${number}`, "@name": "handed in", skipped: {} }));
+  const absent = missing.map((number) => ({
+    "@classname": `Exercise ${number}`,
+    "@name": absence(report),
+    skipped: {},
+  }));
   const errors = [
     ...refused.map(({ path, refused }) => errorCase(path, refused)),
     ...failed.map(({ path, failed }) => errorCase(path, `the grader failed: ${failed}`)),

@@ -1,7 +1,7 @@
 import { html } from "unrolled/notebook";
 import { cleanLine } from "./clean.js";
 import type { Inputs, Written } from "./formats.js";
-import type { LearnerReport, Report } from "./report.js";
+import { absence, type LearnerReport, type Report } from "./report.js";
 import { normal, readCsv, rounded, toCsv } from "./table.js";
 
 /**
@@ -49,10 +49,11 @@ function isIn({ learner }: LearnerReport, cell: (column: string) => string): boo
 }
 
 /** Moodle shows it as HTML. */
-function comment({ graded, missing, refused, failed }: LearnerReport): string {
+function comment(learner: LearnerReport): string {
+  const { graded, missing, refused, failed } = learner;
   const parts = [
     ...graded.map(({ exercise, points, maxPoints }) => `Exercise ${exercise}: ${points} of ${maxPoints}`),
-    ...missing.map((number) => `Exercise ${number}: nothing handed in`),
+    ...missing.map((number) => `Exercise ${number}: ${absence(learner)}`),
     ...refused.map(({ refused }) => `One notebook ${cleanLine(refused)}`),
     ...(failed.length > 0 ? ["Not graded yet: run again"] : []),
   ];

@@ -27,9 +27,13 @@ export type LearnerReport = {
   /** What could not be read, each with the reason. */
   readonly refused: readonly RefusedNotebook[];
   readonly failed: readonly FailedNotebook[];
-  /** Exercises of which nothing came. */
+  /** Exercises of which nothing was graded: nothing came, or what came is among `refused` or `failed`. */
   readonly missing: readonly number[];
 };
+
+/** What to say of a missing exercise. A notebook that was not graded may have been of it. */
+export const absence = ({ refused, failed }: LearnerReport): string =>
+  refused.length + failed.length > 0 ? "nothing was graded" : "nothing was handed in";
 
 /** All that is known about one run of the grader: every other format is made from it. */
 export type Report = {

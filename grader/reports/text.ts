@@ -1,7 +1,7 @@
 import type { CheckResult } from "../checks/grade.js";
 import type { GradedNotebook } from "../submissions/grade-notebook.js";
 import { clean, cleanLine } from "./clean.js";
-import type { LearnerReport, NotebookResult, Report } from "./report.js";
+import { absence, type LearnerReport, type NotebookResult, type Report } from "./report.js";
 import { type Distribution, distribution, hardestChecks } from "./statistics.js";
 
 /** The report for a terminal: everything about one learner, or a summary of a class. */
@@ -23,7 +23,7 @@ function learnerLines(learner: LearnerReport): string[] {
     "",
     ...superseded.map(({ path }) => `Not counted, a better one of the same exercise is there: ${cleanLine(path)}`),
     ...notSet.map(({ exercise, path }) => `Not counted, exercise ${exercise} was not set: ${cleanLine(path)}`),
-    ...(missing.length > 0 ? [`Nothing handed in: ${missing.map((number) => `exercise ${number}`).join(", ")}`] : []),
+    ...missing.map((number) => `Exercise ${number}: ${absence(learner)}`),
     `Total: ${points} of ${maxPoints} points`,
   ];
 }

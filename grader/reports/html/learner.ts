@@ -3,15 +3,15 @@ import { type Html, html } from "unrolled/notebook";
 import type { CheckResult } from "../../checks/grade.js";
 import type { GradedNotebook } from "../../submissions/grade-notebook.js";
 import { clean, cleanLine } from "../clean.js";
-import type { LearnerReport, Report, SetExercise } from "../report.js";
+import { absence, type LearnerReport, type Report, type SetExercise } from "../report.js";
 import { inline, paragraphs, words } from "./markdown.js";
 import { bar, page, share } from "./page.js";
 
 /** What a learner reads: what is right, what is not yet, and where to look. The seed is not in it. */
 export function learnerPage(report: Report, learner: LearnerReport): string {
-  const { points, maxPoints, graded } = learner;
+  const { points, maxPoints } = learner;
   const name = cleanLine(learner.learner);
-  const sections = report.exercises.map((exercise) => section(exercise, graded));
+  const sections = report.exercises.map((exercise) => section(exercise, learner));
   return page(
     `${name} · ${report.title}`,
     html`<header>
@@ -42,10 +42,10 @@ function trouble({ refused, failed, superseded }: LearnerReport): Html | "" {
 
 const fileOf = (path: string): string => cleanLine(basename(path));
 
-function section({ number, title, maxPoints, insight }: SetExercise, graded: readonly GradedNotebook[]): Html {
-  const notebook = graded.find(({ exercise }) => exercise === number);
+function section({ number, title, maxPoints, insight }: SetExercise, learner: LearnerReport): Html {
+  const notebook = learner.graded.find(({ exercise }) => exercise === number);
   const heading = html`<h2 id="exercise-${number}"><span class="points">${notebook?.points ?? 0} of ${maxPoints}</span>Exercise ${number}. ${inline(title)}</h2>`;
-  if (!notebook) return html`<section>${heading}<p class="note">Nothing was handed in.</p></section>`;
+  if (!notebook) return html`<section>${heading}<p class="note">${sentence(absence(learner))}.</p></section>`;
   const isSolved = notebook.points === notebook.maxPoints;
   return html`<section>${heading}
 ${notebook.problems.map((problem) => html`<p class="note">${words(sentence(problem))}</p>`)}
