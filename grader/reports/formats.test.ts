@@ -119,6 +119,18 @@ describe("gradebooks, where the grader itself failed", () => {
   });
 });
 
+describe("what could not be read", () => {
+  it.each([
+    ["01.ipynb", "does not exist"],
+    ["the folder", "holds no notebook"],
+  ])("%s is told of in whole sentences", (path, refused) => {
+    const report = { ...ann, learners: [learnerReport("ann", [{ path, refused }], ann.exercises)] };
+    const page = new JSDOM(only("html", report)).window.document.body.textContent;
+    expect(page).toContain(`${path} could not be graded: it ${refused}.`);
+    expect(only("moodle", report, { moodleWorksheet: WORKSHEET })).toContain(`${path} ${refused}`);
+  });
+});
+
 describe("an exercise without points", () => {
   const said = (...results: NotebookResult[]): string[] => {
     const report = { ...ann, learners: [learnerReport("ann", results, ann.exercises)] };

@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { html } from "unrolled/notebook";
 import { cleanLine } from "./clean.js";
 import type { Inputs, Written } from "./formats.js";
@@ -54,7 +55,7 @@ function comment(learner: LearnerReport): string {
   const parts = [
     ...graded.map(({ exercise, points, maxPoints }) => `Exercise ${exercise}: ${points} of ${maxPoints}`),
     ...missing.map((number) => `Exercise ${number}: ${absence(learner)}`),
-    ...refused.map(({ refused }) => `One notebook ${cleanLine(refused)}`),
+    ...refused.map(({ path, refused }) => cleanLine(`${basename(path)} ${refused}`)),
     ...(failed.length > 0 ? ["Not graded yet: run again"] : []),
   ];
   return html`${parts.join(". ")}`.markup;

@@ -17,7 +17,7 @@ export type Cell = {
   readonly execution_count?: number | null;
 };
 
-/** A file that is not a notebook we can read; the message says why, for its author. */
+/** A file that is not a notebook we can read; the message tells its author why, and begins with a verb. */
 export class UnreadableNotebook extends Error {}
 
 const MAX_BYTES = 10 * 2 ** 20;
@@ -32,7 +32,7 @@ export function readNotebook(path: string): Notebook {
   }
   const { cells, metadata = {} } = notebook;
   if (!Array.isArray(cells) || !cells.every(isCell) || !isObject(metadata))
-    throw new UnreadableNotebook("its cells are not those of a notebook");
+    throw new UnreadableNotebook("holds cells that are not a notebook's");
   return { ...notebook, metadata } as Notebook;
 }
 
@@ -72,7 +72,7 @@ function open(path: string): number {
   } catch (error) {
     if (error instanceof UnreadableNotebook) throw error;
     const isMissing = (error as NodeJS.ErrnoException).code === "ENOENT";
-    throw new UnreadableNotebook(isMissing ? "there is no such file" : "cannot be read");
+    throw new UnreadableNotebook(isMissing ? "does not exist" : "cannot be read");
   }
 }
 
