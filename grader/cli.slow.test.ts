@@ -113,6 +113,7 @@ describe("npm run grade", () => {
     ["an unknown format", ["exercises", "--out", "x", "--format", "pdf"]],
     ["a format without a folder", ["exercises", "--format", "csv"]],
     ["a shard that is none", ["exercises", "--out", "x", "--shard", "3/2"]],
+    ["an exercise that the course does not have", ["exercises", "--exercises", "1,2,111"]],
     ["Moodle without its worksheet", ["exercises", "--out", "x", "--format", "moodle"]],
   ])("exits with 2 for %s", (_, args) => {
     expect(grade(...args).status).toBe(2);

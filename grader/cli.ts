@@ -92,6 +92,7 @@ async function grade(paths: readonly string[], options: Options): Promise<void> 
     ? options.course
     : pathToFileURL(resolve(options.course)).href;
   const { course } = (await import(courseModule)) as { course: Course };
+  refuseUnknown(options.exercises ?? [], course);
   const seed = out ? runSeed(out, options.seed) : (options.seed ?? freshSeed());
   const part = shard ? submissions.filter((_, i) => i % shard.of === shard.index - 1) : submissions;
   const title = options.title ?? course.title;
@@ -156,6 +157,11 @@ function atLeast(least: number): (text: string) => number {
     if (Number.isSafeInteger(value) && value >= least) return value;
     throw new InvalidArgumentError(`It must be a whole number, not below ${least}.`);
   };
+}
+
+function refuseUnknown(numbers: readonly number[], { title, exercises }: Course): void {
+  const unknown = numbers.filter((one) => !exercises.some(({ number }) => number === one));
+  if (unknown.length > 0) program.error(`--exercises: ${title} has no exercise ${unknown.join(", ")}.`);
 }
 
 function numbers(text: string): number[] {
