@@ -36,7 +36,7 @@ async function gradeTask(task: Task): Promise<Done> {
   } catch (error) {
     if (error instanceof UnreadableNotebook)
       return { result: { path: task.path, refused: error.message }, isNew: false };
-    if (error instanceof RunnerProblem) runner = undefined;
+    if (error instanceof RunnerProblem) giveUpRunner();
     throw error;
   }
 }
@@ -52,6 +52,15 @@ async function gradeOrFind({ path, store, ...terms }: Task): Promise<Done> {
   const result = withoutArrays(await gradeNotebook(path, seed, await runner, { variant, course }));
   results?.set(key, result);
   return { result, isNew: true };
+}
+
+/** The next notebook gets a new one. */
+function giveUpRunner(): void {
+  runner?.then(
+    (opened) => opened.close(),
+    () => {}, // it never opened
+  );
+  runner = undefined;
 }
 
 /** As it is kept: the numbers that mutants are compared with have served. */
