@@ -66,7 +66,7 @@ describe("the package", () => {
   it("holds what grades, executable where it must be, and nothing that solves an exercise", () => {
     for (const script of ["setup.sh", "run_autograder"]) expect(modes.get(script)).toBe(0o100755);
     const names = [...modes.keys()];
-    for (const name of ["grader/dist/cli.js", "lib/dist/index.js", "lib/dist/index.d.ts", "exercises/02-forward-by-hand.ipynb", "package-lock.json"]) // biome-ignore format: a list
+    for (const name of ["LICENSE", "grader/dist/cli.js", "lib/dist/index.js", "lib/dist/index.d.ts", "exercises/02-forward-by-hand.ipynb", "package-lock.json"]) // biome-ignore format: a list
       expect(names).toContain(name);
     expect(names.filter((name) => /solutions|\.test\.|attacks|node_modules|(^|\/)\.|\.\./.test(name))).toEqual([]);
   });

@@ -1,11 +1,12 @@
-import { createWriteStream, mkdirSync, readdirSync } from "node:fs";
+import { createWriteStream, mkdirSync, readdirSync, statSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { ZipFile } from "yazl";
 import { courseRoot } from "../submissions/course.js";
 
-/** What the grader needs to run, and nothing that solves an exercise or tests the grader. */
+/** What the grader needs to run, and its licence: no solved notebooks, and nothing that tests the grader. */
 const NEEDED: readonly string[] = [
+  "LICENSE",
   "package.json",
   "package-lock.json",
   "exercises",
@@ -30,7 +31,7 @@ export async function writePackage(file: string, exercises: readonly number[]): 
 }
 
 function filesIn(root: string, path: string): string[] {
-  if (/\.json$/.test(path)) return [path];
+  if (statSync(join(root, path)).isFile()) return [path];
   return readdirSync(join(root, path), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map(({ parentPath, name }) => relative(root, join(parentPath, name)))
