@@ -8,6 +8,7 @@ import { type Found, findSubmissions, NothingFound, type Submission } from "./cl
 import { gradeClass } from "./class/grade-class.js";
 import { runSeed, writeWhole } from "./class/store.js";
 import { cleanLine } from "./reports/clean.js";
+import type { Inputs } from "./reports/format.js";
 import { type FormatName, formats, isFormat } from "./reports/formats.js";
 import type { Report } from "./reports/report.js";
 import { textReport } from "./reports/text.js";
@@ -102,8 +103,6 @@ async function grade(paths: readonly string[], options: Options): Promise<void> 
   console.log(textReport(report));
   process.exitCode = exitCode(report);
 }
-
-type Inputs = { readonly moodleWorksheet?: string; readonly canvasExport?: string };
 
 /** The files of learning platforms, read before anything is graded. */
 function readInputs({ format, moodleWorksheet, canvasExport }: Options): Inputs {

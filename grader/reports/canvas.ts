@@ -1,4 +1,4 @@
-import type { Inputs, Written } from "./formats.js";
+import type { Inputs, Written } from "./format.js";
 import type { LearnerReport, Report } from "./report.js";
 import { normal, readCsv, rounded, toCsv } from "./table.js";
 

@@ -1,6 +1,6 @@
 import { clean, cleanLine } from "./clean.js";
 import { perLearner } from "./file-name.js";
-import type { Written } from "./formats.js";
+import type { Written } from "./format.js";
 import type { LearnerReport, Report } from "./report.js";
 import { feedback } from "./text.js";
 

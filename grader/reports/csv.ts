@@ -1,4 +1,4 @@
-import type { Written } from "./formats.js";
+import type { Written } from "./format.js";
 import type { LearnerReport, Report } from "./report.js";
 import { rounded, toCsv } from "./table.js";
 

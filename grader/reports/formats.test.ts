@@ -5,7 +5,8 @@ import { create } from "xmlbuilder2";
 import { hostileReport, NAMES, NASTY } from "../testing/hostile-report.js";
 import { cleanLine } from "./clean.js";
 import { fileName } from "./file-name.js";
-import { type FormatName, formats, type Inputs } from "./formats.js";
+import type { Inputs } from "./format.js";
+import { type FormatName, formats } from "./formats.js";
 import { learnerReport, type NotebookResult, type Report } from "./report.js";
 import { textReport } from "./text.js";
 

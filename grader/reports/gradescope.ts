@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { clean, cleanLine } from "./clean.js";
 import { perLearner } from "./file-name.js";
-import type { Written } from "./formats.js";
+import type { Written } from "./format.js";
 import { absence, type LearnerReport, type NotebookResult, type Report } from "./report.js";
 import { feedback, notebookLines } from "./text.js";
 

@@ -1,5 +1,5 @@
 import { perLearner } from "./file-name.js";
-import type { Written } from "./formats.js";
+import type { Written } from "./format.js";
 import { classPage } from "./html/class.js";
 import { learnerPage } from "./html/learner.js";
 import type { Report } from "./report.js";

@@ -1,4 +1,4 @@
-import type { Written } from "./formats.js";
+import type { Written } from "./format.js";
 import type { Report } from "./report.js";
 
 /** Everything: the format that the others are made from. */

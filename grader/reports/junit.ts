@@ -1,6 +1,6 @@
 import { create } from "xmlbuilder2";
 import { clean, cleanLine } from "./clean.js";
-import type { Written } from "./formats.js";
+import type { Written } from "./format.js";
 import { absence, type LearnerReport, type Report } from "./report.js";
 import { feedback } from "./text.js";
 

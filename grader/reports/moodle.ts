@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { html } from "unrolled/notebook";
 import { cleanLine } from "./clean.js";
-import type { Inputs, Written } from "./formats.js";
+import type { Inputs, Written } from "./format.js";
 import { absence, type LearnerReport, type Report } from "./report.js";
 import { normal, readCsv, rounded, toCsv } from "./table.js";
 
