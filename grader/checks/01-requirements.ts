@@ -1,8 +1,7 @@
 import type { Rng } from "unrolled";
 import { get } from "./conversation.js";
-import type { Check } from "./exercise.js";
+import type { Check, Given } from "./exercise.js";
 import { field } from "./structure.js";
-import type { Given } from "./variants.js";
 import { judgeChoice } from "./written/choice.js";
 import { gradeNumber, judgeNumber } from "./written/number.js";
 

@@ -1,6 +1,5 @@
 import type { Rng } from "unrolled";
-import type { Check } from "./exercise.js";
-import type { Given } from "./variants.js";
+import type { Check, Given } from "./exercise.js";
 import { gradeNumber } from "./written/number.js";
 
 /** One unit over three inputs, from h₀. */

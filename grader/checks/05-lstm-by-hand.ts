@@ -1,7 +1,6 @@
 import type { Rng } from "unrolled";
 import type { Asking } from "./conversation.js";
-import type { Check } from "./exercise.js";
-import type { Given } from "./variants.js";
+import type { Check, Given } from "./exercise.js";
 import { type Carried, gradeNumber } from "./written/number.js";
 import { gradeFormula } from "./written/symbolic.js";
 

@@ -1,6 +1,5 @@
 import type { Rng } from "unrolled";
-import type { Check } from "./exercise.js";
-import type { Given } from "./variants.js";
+import type { Check, Given } from "./exercise.js";
 import { gradeChoice } from "./written/choice.js";
 import { type Carried, gradeNumber, type NumberAnswer } from "./written/number.js";
 import { gradeFormula } from "./written/symbolic.js";

@@ -1,8 +1,7 @@
 import type { Rng } from "unrolled";
 import { type Asking, get } from "./conversation.js";
-import type { Check } from "./exercise.js";
+import type { Check, Given } from "./exercise.js";
 import { Failure } from "./failure.js";
-import type { Given } from "./variants.js";
 import { gradeNumber } from "./written/number.js";
 import { gradeVector, type VectorAnswer } from "./written/vector.js";
 

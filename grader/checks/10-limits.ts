@@ -1,8 +1,7 @@
 import type { Rng } from "unrolled";
 import { type Asking, get } from "./conversation.js";
-import type { Check } from "./exercise.js";
+import type { Check, Given } from "./exercise.js";
 import { field } from "./structure.js";
-import type { Given } from "./variants.js";
 import { gradeChoice } from "./written/choice.js";
 import { gradeNumber, judgeNumber, type NumberAnswer, type Precision } from "./written/number.js";
 import { gradeFormula } from "./written/symbolic.js";

@@ -1,6 +1,5 @@
 import type { Rng } from "unrolled";
 import type { Asking } from "./conversation.js";
-import type { Given } from "./variants.js";
 
 /** One thing that is right or wrong, with points of its own. It passes by returning and fails by throwing a `Failure`. */
 export type Check = {
@@ -31,6 +30,9 @@ export type Alternate = { readonly form: string; readonly answers: Answers };
 
 /** Wrong solutions, which recognise a learner's mistake by its numbers, and right ones, which keep the checks fair. */
 export type Bank = { readonly wrong: readonly Mutant[]; readonly right: readonly Alternate[] };
+
+/** The numbers that a pen-and-paper exercise is about: what its notebook's cell `given` holds. */
+export type Given = { readonly [name: string]: number | string | readonly number[] | readonly (readonly number[])[] };
 
 export type Exercise = {
   readonly number: number;

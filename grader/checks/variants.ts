@@ -1,8 +1,5 @@
 import { Rng } from "unrolled";
-import type { Exercise } from "./exercise.js";
-
-/** The numbers that a pen-and-paper exercise is about: what its notebook's cell `given` holds. */
-export type Given = { readonly [name: string]: number | string | readonly number[] | readonly (readonly number[])[] };
+import type { Exercise, Given } from "./exercise.js";
 
 /**
  * An exercise whose numbers can be drawn anew for every learner.

@@ -1,5 +1,5 @@
-import type { Bank, Check, Exercise } from "../checks/exercise.js";
-import { type Given, withVariants } from "../checks/variants.js";
+import type { Bank, Check, Exercise, Given } from "../checks/exercise.js";
+import { withVariants } from "../checks/variants.js";
 import { gradeNumber } from "../checks/written/number.js";
 
 /** A number, with other values for every learner. */
