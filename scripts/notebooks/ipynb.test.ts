@@ -2,10 +2,20 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { root } from "../setup/paths.mjs";
-import { codeCells, readNotebook, textOf } from "./ipynb.js";
+import { codeCells, type Notebook, readNotebook, textOf } from "./ipynb.js";
 
 const folder = join(root, "notebooks");
 const names = readdirSync(folder).filter((file) => file.endsWith(".ipynb"));
+
+const proseOf = ({ cells }: Notebook): string =>
+  cells
+    .filter((cell) => cell.cell_type === "markdown")
+    .map((cell) => textOf(cell.source))
+    .join("\n");
+
+/** The headings as links name them. */
+const anchorsIn = (prose: string): string[] =>
+  [...prose.matchAll(/^#+ (.+)$/gm)].map(([, heading]) => heading.replaceAll(" ", "-"));
 
 it("finds the notebooks", () => {
   expect(names).not.toEqual([]);
@@ -51,14 +61,13 @@ describe.each(names)("notebooks/%s", (name) => {
   });
 
   it("links only to files that are there, and says what pictures show", () => {
-    const text = cells
-      .filter((cell) => cell.cell_type === "markdown")
-      .map((cell) => textOf(cell.source))
-      .join("\n");
-    const anchors = [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading]) => `#${heading.replaceAll(" ", "-")}`);
+    const text = proseOf(notebook);
     for (const [, target] of text.matchAll(/\]\(([^):]+)\)/g)) {
-      if (target.startsWith("#")) expect(anchors, target).toContain(target);
-      else expect(existsSync(join(folder, target)), target).toBe(true);
+      const [file, heading] = target.split("#");
+      expect(existsSync(join(folder, file)), target).toBe(true);
+      if (heading === undefined) continue;
+      const other = file === "" ? text : proseOf(readNotebook(join(folder, file)));
+      expect(anchorsIn(other), target).toContain(heading);
     }
     for (const [picture, alt] of text.matchAll(/!\[([^\]]*)\]/g)) expect(alt.length, picture).toBeGreaterThan(40);
   });
