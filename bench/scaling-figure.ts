@@ -18,7 +18,7 @@ export async function writeScalingFigure(file: string, axes: readonly AxisCosts[
 }
 
 /** Time above, memory below, one column for each of T, B and H, both axes logarithmic: linear cost is the dashed slope. */
-export function scalingFigure(axes: readonly AxisCosts[]): Figure {
+function scalingFigure(axes: readonly AxisCosts[]): Figure {
   const panels = PANELS.flatMap((panel, row) =>
     axes.map((costs, column) => ({ panel, costs, at: row * axes.length + column })),
   );

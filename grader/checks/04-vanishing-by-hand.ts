@@ -44,8 +44,8 @@ export function lastAboveOne(given: Vanishing): number {
   return last;
 }
 
-export const ABOVE = ["must explode", "may explode", "must vanish"] as const;
-export const BELOW = ["must vanish", "may vanish", "must explode"] as const;
+const ABOVE = ["must explode", "may explode", "must vanish"] as const;
+const BELOW = ["must vanish", "may vanish", "must explode"] as const;
 
 const numberCheck = (title: string, points: number, lookAt: string, answer: NumberAnswer): Check => ({
   id: answer.name,

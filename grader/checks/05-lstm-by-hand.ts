@@ -92,7 +92,7 @@ export function biasFor(t: number): number {
 type Values = { readonly [variable: string]: number };
 
 /** dcₜ/dcₜ₋₁ by every path: the direct one, and those through hₜ₋₁ into f, i and g. */
-export function totalDerivative({ f, i, g, c, o, uf, ui, ug }: Values): number {
+function totalDerivative({ f, i, g, c, o, uf, ui, ug }: Values): number {
   const throughGates = c * f * (1 - f) * uf + g * i * (1 - i) * ui + i * (1 - g ** 2) * ug;
   return f + throughGates * o * (1 - Math.tanh(c) ** 2);
 }

@@ -93,7 +93,7 @@ function unrolled({ z, h0, c1, c2, c3 }: { readonly [variable: string]: number }
 /** Three matrices [H, H + D] and so many biases [H] for each. */
 export const parameters = ({ D, H }: GruByHand, biases: number): number => 3 * (H * (H + D) + biases * H);
 
-export const MATRICES = ["every", "symmetric", "diagonal", "none"] as const;
+const MATRICES = ["every", "symmetric", "diagonal", "none"] as const;
 
 const decimals = (places: number): NumberAnswer["precision"] => ({ decimals: places });
 

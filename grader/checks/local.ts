@@ -21,7 +21,7 @@ export function localAnswers(answers: Answers): (request: Request) => Reply {
 }
 
 /** The stubs of the exercises throw this. */
-export const STUB_MESSAGE = "not yet written";
+const STUB_MESSAGE = "not yet written";
 
 export function whatWasThrown(name: string, message: string): string {
   return message === STUB_MESSAGE ? `\`${name}\` is ${STUB_MESSAGE}` : `\`${name}\` threw: ${message}`;

@@ -29,7 +29,7 @@ export function feedbackText(exercise: Exercise, results: readonly CheckResult[]
 }
 
 /** One failed check in full. */
-export function failureLines({ title, failure, misconception, lookAt }: CheckResult): string[] {
+function failureLines({ title, failure, misconception, lookAt }: CheckResult): string[] {
   const block = (name: string, text?: string): string[] =>
     text ? [`${name}:`, ...text.split("\n").map((line) => `    ${line}`)] : [];
   const lines = [

@@ -21,7 +21,7 @@ export function rebuild(template: Notebook, submission: Notebook): Rebuilt {
   return { cells, problems };
 }
 
-export const isSolution = ({ metadata }: Cell): boolean =>
+const isSolution = ({ metadata }: Cell): boolean =>
   (metadata.nbgrader as { solution?: unknown } | undefined)?.solution === true;
 
 /**

@@ -42,7 +42,7 @@ export function splitBook(book: string): { training: string; heldOut: string } {
 }
 
 /** The book as the stream that truncated backpropagation reads: all rows at once, `steps` characters a chunk. */
-export function characterChunks(training: string, vocabulary: Vocabulary): Chunk[] {
+function characterChunks(training: string, vocabulary: Vocabulary): Chunk[] {
   const { rows, steps } = settings;
   return documentChunks(splitIntoRows(vocabulary.encode(training), rows), { rows, steps });
 }

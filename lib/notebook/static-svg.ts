@@ -5,7 +5,7 @@ import { defaultHeight, plotSpec } from "./spec.js";
 import { theme } from "./theme.js";
 
 /** Width in CSS pixels of a static picture: the text column of JupyterLab. */
-export const staticWidth = 760;
+const staticWidth = 760;
 
 /** The figure as an SVG document on white paper, with its title and alt text inside. No browser is needed. */
 export async function staticSvg(figure: Figure): Promise<string> {

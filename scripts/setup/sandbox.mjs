@@ -23,6 +23,10 @@ const switches = [
  */
 export function sandboxState() {
   if (process.platform !== "linux") return { works: false, text: "for Linux only: grading runs at level L1 here" };
+  if (!ask("prlimit", ["--version"])) {
+    const advice = ["needed beside bubblewrap at level L2; it comes with util-linux: sudo apt install util-linux"];
+    return { works: false, text: "prlimit is not found: grading runs at level L1", advice };
+  }
   const trial = ["--ro-bind", "/", "/", "--unshare-all", "--die-with-parent", "true"];
   const result = ask("bwrap", trial);
   if (!result) {
