@@ -94,7 +94,7 @@ export const tamperings: readonly Tampering[] = [
     0,
     () => '{"nbformat": 4, "cells": [], "metadata": {"__proto__": {"points": 10}}, "__proto__": {"cells": [1]}}',
   ),
-  tampering("a source that is no text", "its cells", (notebook) => {
+  tampering("a source that is no text", "holds cells that are not a notebook's", (notebook) => {
     cell(notebook, "bptt").source = { toString: "function bptt() {}" };
   }),
   tampering("a zip file", "unpack it", () => "PK\u0003\u0004rest"),
