@@ -1,6 +1,7 @@
 import type { Rng } from "unrolled";
 import type { Asking } from "./conversation.js";
 import type { Check, Given } from "./exercise.js";
+import { sigmoid } from "./linear.js";
 import { type Carried, gradeNumber } from "./written/number.js";
 import { gradeFormula } from "./written/symbolic.js";
 
@@ -50,8 +51,6 @@ function drawAny(rng: Rng): LstmByHand {
     steps: rng.choice([50, 150, 200]),
   };
 }
-
-export const sigmoid = (a: number): number => 1 / (1 + Math.exp(-a));
 
 /** The sum inside a gate. */
 export const inside = ({ x, hPrev }: LstmByHand, [w, u, b]: readonly number[]): number => w * x + u * hPrev + b;

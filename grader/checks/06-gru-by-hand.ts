@@ -1,5 +1,6 @@
 import type { Rng } from "unrolled";
 import type { Check, Given } from "./exercise.js";
+import { sigmoid } from "./linear.js";
 import { gradeChoice } from "./written/choice.js";
 import { type Carried, gradeNumber, type NumberAnswer } from "./written/number.js";
 import { gradeFormula } from "./written/symbolic.js";
@@ -61,7 +62,6 @@ export function draw(rng: Rng): GruByHand {
   };
 }
 
-export const sigmoid = (a: number): number => 1 / (1 + Math.exp(-a));
 export const logit = (p: number): number => Math.log(p / (1 - p));
 
 /** The candidate: the reset scales the old state before the product. */

@@ -1,4 +1,4 @@
-import type { Rng, Tensor } from "unrolled";
+import type { Rng } from "unrolled";
 import {
   type Back, backOf, inputsOf, learnersBack, libraryBack, ONE_STEP, PARTS, type Problem, problem, readBack,
   SEVERAL_STEPS, type Step, type Whole,walkBack, 
@@ -7,6 +7,7 @@ import { expectEither, ifReadable, type Outcome, orNothing, remarkOf } from "./c
 import { expectClose } from "./compare.js";
 import { type Asking, call } from "./conversation.js";
 import type { Check } from "./exercise.js";
+import { outer, transposedTimes } from "./linear.js";
 import { field, numbers } from "./structure.js";
 
 type Numbers = Float64Array;
@@ -120,12 +121,6 @@ const backwardInputs =
 
 const named = (step: Step): { [name: string]: Numbers } =>
   Object.fromEntries(PARTS.map((part) => [`cache.${part}`, step[part]]));
-
-const outer = (u: Numbers, v: Numbers): Numbers =>
-  Float64Array.from([...u].flatMap((ui) => [...v].map((vj) => ui * vj)));
-
-const transposedTimes = (W: Tensor, u: Numbers): Numbers =>
-  Float64Array.from({ length: W.shape[1] }, (_, k) => u.reduce((sum, ui, row) => sum + ui * W.at(row, k), 0));
 
 /** Rows of the gates f, i and g from the learner's own δc, which dcPrev tells: dcPrev = δc ⊙ f. */
 function rowsFromCell(dcPrev: Numbers, { f, i, g, cPrev }: Step): Numbers {

@@ -1,5 +1,6 @@
 import type { ForwardByHand } from "../checks/02-forward-by-hand.js";
 import type { Answers, Bank } from "../checks/exercise.js";
+import { sigmoid } from "../checks/linear.js";
 
 /** h₁, h₂, h₃ when each state is made by `step` from the numbers given. */
 function statesOf(step: (x: number, h: number) => number, { x, h0 }: ForwardByHand): Answers {
@@ -15,7 +16,6 @@ function withoutSecondTanh({ wx, wh, x, h0 }: ForwardByHand): Answers {
   return { h1, h2, h3: Math.tanh(wx * x[2] + wh * h2) };
 }
 
-const sigmoid = (a: number): number => 1 / (1 + Math.exp(-a));
 const rounded = (value: number, decimals: number): number => Number(value.toFixed(decimals));
 const cutOff = (value: number): number => Math.trunc(value * 1e5) / 1e5;
 const each = (answers: Answers, change: (value: number) => number): Answers =>

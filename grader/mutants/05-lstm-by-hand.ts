@@ -1,5 +1,6 @@
-import { biasFor, halfLife, inside, type LstmByHand, sigmoid, step } from "../checks/05-lstm-by-hand.js";
+import { biasFor, halfLife, inside, type LstmByHand, step } from "../checks/05-lstm-by-hand.js";
 import type { Answers, Bank, Mutant } from "../checks/exercise.js";
+import { sigmoid } from "../checks/linear.js";
 
 const TOTAL = "f + (c*f*(1-f)*uf + g*i*(1-i)*ui + i*(1-g^2)*ug) * o*(1-tanh(c)^2)";
 

@@ -1,7 +1,8 @@
 import {
-  biasFor, candidate, candidateResetAfter, type GruByHand, halfLife, logit, mixed, parameters, sigmoid,
+  biasFor, candidate, candidateResetAfter, type GruByHand, halfLife, logit, mixed, parameters,
 } from "../checks/06-gru-by-hand.js"; // biome-ignore format: a list
 import type { Answers, Bank, Mutant } from "../checks/exercise.js";
+import { sigmoid } from "../checks/linear.js";
 import { answers, candidateOf, type Pieces, r, stepOf } from "./06-pieces.js";
 
 type Mistake = readonly [misconception: string, lookAt: string, replaced: Partial<Pieces>];

@@ -1,7 +1,8 @@
 import {
-  biasFor, candidate, candidateResetAfter, type GruByHand, halfLife, mixed, parameters, sigmoid,
+  biasFor, candidate, candidateResetAfter, type GruByHand, halfLife, mixed, parameters,
 } from "../checks/06-gru-by-hand.js"; // biome-ignore format: a list
 import type { Answers } from "../checks/exercise.js";
+import { sigmoid } from "../checks/linear.js";
 
 const UNROLLED = "(1-z)^3 h0 + z (1-z)^2 c1 + z (1-z) c2 + z c3";
 

@@ -1,5 +1,6 @@
-import { type RnnCache, type RnnParams, Tensor, type Vec } from "unrolled";
+import { type RnnCache, type RnnParams, Tensor } from "unrolled";
 import type { Answers } from "../checks/exercise.js";
+import { map, outer, plus, times, transposedTimes } from "../checks/linear.js";
 
 /*
  * The solution cut into the places where people go wrong. It is written without the library's cells, so that it is also
@@ -26,30 +27,6 @@ export type Pieces = {
   readonly order: (steps: number[]) => number[];
   readonly finish: (grads: Gradients, dh0: Numbers, T: number) => { grads: unknown; dh0?: unknown };
 };
-
-/** Row i: Σⱼ W[i, j] v[j]. */
-export const times = ({ data, shape: [rows, columns] }: Tensor, v: Vec): Numbers =>
-  Float64Array.from({ length: rows }, (_, i) => {
-    let sum = 0;
-    for (let j = 0; j < columns; j++) sum += data[i * columns + j] * v[j];
-    return sum;
-  });
-
-/** Column j: Σᵢ W[i, j] v[i]. */
-export const transposedTimes = ({ data, shape: [rows, columns] }: Tensor, v: Vec): Numbers =>
-  Float64Array.from({ length: columns }, (_, j) => {
-    let sum = 0;
-    for (let i = 0; i < rows; i++) sum += data[i * columns + j] * v[i];
-    return sum;
-  });
-
-export const outer = (u: Vec, v: Vec): Numbers =>
-  Float64Array.from({ length: u.length * v.length }, (_, k) => u[Math.floor(k / v.length)] * v[k % v.length]);
-
-export const plus = (...terms: readonly Vec[]): Numbers =>
-  Float64Array.from(terms[0], (_, i) => terms.reduce((sum, term) => sum + term[i], 0));
-
-export const map = (v: Vec, change: (value: number, i: number) => number): Numbers => Float64Array.from(v, change);
 
 /** A forward step from its function of (params, x, hPrev). */
 export const stepOf =

@@ -1,6 +1,7 @@
 import { type RnnCache, type RnnParams, rnnBackward, rnnForward, type Tensor, zeroGrads } from "unrolled";
 import type { Bank, Mutant } from "../checks/exercise.js";
-import { asTensors, map, outer, type Pieces, plus, solution, stepOf, times, transposedTimes } from "./11-pieces.js";
+import { map, outer, plus, times, transposedTimes } from "../checks/linear.js";
+import { asTensors, type Pieces, solution, stepOf } from "./11-pieces.js";
 
 const mutant = (misconception: string, lookAt: string, replaced: Partial<Pieces>): Mutant => ({
   misconception,

@@ -1,6 +1,7 @@
 import { clipGradNorm, gradNorm, type Params, Tensor, tanhStepBack } from "unrolled";
 import type { Answers, Bank, Mutant } from "../checks/exercise.js";
-import { atMost, clipWith, mapped, normOf, type Pieces, solution, times, transposedTimes } from "./12-pieces.js";
+import { times, transposedTimes } from "../checks/linear.js";
+import { atMost, clipWith, mapped, normOf, type Pieces, solution } from "./12-pieces.js";
 
 type Row = readonly [misconception: string, lookAt: string, replaced: Partial<Pieces>];
 

@@ -1,5 +1,6 @@
 import { type Params, Tensor, type Vec } from "unrolled";
 import type { Answers } from "../checks/exercise.js";
+import { transposedTimes } from "../checks/linear.js";
 
 /*
  * The solution cut into the places where people go wrong; a mutant replaces one piece.
@@ -31,11 +32,6 @@ function weighted(g: Vec, w: (k: number) => number): number {
   for (let k = 0; k < g.length; k++) sum += w(k) * g[k];
   return sum;
 }
-
-export const times = (J: Tensor, g: Vec): Numbers => Float64Array.from(g, (_, i) => weighted(g, (j) => J.at(i, j)));
-
-export const transposedTimes = (J: Tensor, g: Vec): Numbers =>
-  Float64Array.from(g, (_, j) => weighted(g, (i) => J.at(i, j)));
 
 export const normOf = (grads: Params): number =>
   Math.sqrt(Object.values(grads).reduce((sum, { data }) => sum + weighted(data, (k) => data[k]), 0));

@@ -1,7 +1,7 @@
 import { type LstmParams, Tensor } from "unrolled";
 import type { Bank, Mutant } from "../checks/exercise.js";
-import { map, outer, times } from "./11-pieces.js";
-import { concat, das, type Pieces, sigmoid, solution, type Unit } from "./13-pieces.js";
+import { map, outer, sigmoid, times } from "../checks/linear.js";
+import { concat, das, type Pieces, solution, type Unit } from "./13-pieces.js";
 
 type Mistake = readonly [misconception: string, lookAt: string, replaced: Partial<Pieces>];
 

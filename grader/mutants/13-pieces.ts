@@ -1,7 +1,7 @@
 import type { LstmParams, Vec } from "unrolled";
 import type { Step } from "../checks/13-problem.js";
 import type { Answers } from "../checks/exercise.js";
-import { outer, plus, times, transposedTimes } from "./11-pieces.js";
+import { outer, plus, sigmoid, times, transposedTimes } from "../checks/linear.js";
 
 /*
  * The solution cut into the places where people go wrong. It is written without the library's cells, so that it is also
@@ -43,7 +43,6 @@ export type Pieces = {
   readonly finish: (grads: Gradients, first: Passed, T: number) => unknown;
 };
 
-export const sigmoid = (a: number): number => 1 / (1 + Math.exp(-a));
 export const concat = (u: Vec, v: Vec): Numbers => Float64Array.of(...u, ...v);
 
 /** What arrives at the sums of f, i, g and o. */

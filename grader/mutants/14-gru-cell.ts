@@ -1,7 +1,7 @@
 import { Tensor } from "unrolled";
 import type { Bank, Mutant } from "../checks/exercise.js";
-import { map, outer, plus, times, transposedTimes } from "./11-pieces.js";
-import { candidateOf, concat, type Mistake, product, sigmoid, solution } from "./14-pieces.js";
+import { map, outer, plus, sigmoid, times, transposedTimes } from "../checks/linear.js";
+import { candidateOf, concat, type Mistake, product, solution } from "./14-pieces.js";
 import { converting } from "./14-torch.js";
 import { blockOf, converter, offDiagonal } from "./14-torch-pieces.js";
 

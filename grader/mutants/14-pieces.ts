@@ -1,7 +1,7 @@
 import type { GruParams, Tensor, Vec } from "unrolled";
 import type { Step } from "../checks/14-problem.js";
 import type { Answers } from "../checks/exercise.js";
-import { map, outer, plus, times, transposedTimes } from "./11-pieces.js";
+import { map, outer, plus, sigmoid, times, transposedTimes } from "../checks/linear.js";
 import { blockOf, type Converter, toTorch } from "./14-torch-pieces.js";
 
 /*
@@ -38,7 +38,6 @@ export type Pieces = {
 
 export type Mistake = readonly [misconception: string, lookAt: string, replaced: Partial<Pieces>];
 
-export const sigmoid = (a: number): number => 1 / (1 + Math.exp(-a));
 export const concat = (...parts: readonly Vec[]): Numbers => Float64Array.from(parts.flatMap((part) => [...part]));
 
 /** A block of W on [state; x], and its bias. */
