@@ -1,0 +1,2 @@
+export type { Tf, TfOperand, TfTensor, TfVariable } from "./tf.js";
+export { type TfParams, Twin } from "./twin.js";
