@@ -1,7 +1,6 @@
 /*
  * The part of TensorFlow.js that this room uses, and nothing more. `unrolled` does not depend on TensorFlow.js: its own
- * types would not be there for a learner who has not installed it. They are methods, not function properties, so that
- * TypeScript takes the real module for a `Tf`.
+ * types would not be there for a learner who has not installed it.
  */
 
 /** What TensorFlow.js computes with. Its numbers live where the backend keeps them. */
