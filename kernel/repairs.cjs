@@ -58,6 +58,55 @@ const renamedProperty = {
   ],
 };
 
+const filesThatChange = {
+  name: "files that change",
+  why:
+    "TypeScript has one timer for a changed cell and another for files that come and go. tslab keeps one for both, which it alone sets off: " +
+    "when a library is rebuilt beside an open notebook, the next cell fails with `Unexpected pending rebuildTimer`.",
+  edits: [
+    {
+      file: "converter.js",
+      from: `if (rebuildTimer) {
+            throw new Error("Unexpected pending rebuildTimer");
+        }
+        rebuildTimer = {
+            callback: () => {
+                callback();
+                rebuildTimer = null;
+            },
+        };
+        return rebuildTimer;`,
+      to: `const timer = {};
+        due.set(timer, callback);
+        rebuildTimer = {
+            callback: () => {
+                while (due.size > 0) {
+                    const [[first, run]] = due;
+                    due.delete(first);
+                    run();
+                }
+                rebuildTimer = null;
+            },
+        };
+        return timer;`,
+    },
+    {
+      file: "converter.js",
+      from: `if (rebuildTimer === timeoutId) {
+            rebuildTimer = null;
+            return;
+        }
+        throw new Error("clearing unexpected tiemr");`,
+      to: "if (due.delete(timeoutId) && due.size === 0) rebuildTimer = null;",
+    },
+    {
+      file: "converter.js",
+      from: "let rebuildTimer = null;",
+      to: "let rebuildTimer = null; const due = new Map();",
+    },
+  ],
+};
+
 const strictCells = {
   name: "strict cells",
   why: "tslab reads no tsconfig.json and its options are not strict: `let x: number = null` passes.",
@@ -168,6 +217,7 @@ module.exports = {
     lostOutput,
     shorthandProperty,
     renamedProperty,
+    filesThatChange,
     strictCells,
     allowedFailure,
     foreignFrames,

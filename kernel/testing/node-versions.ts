@@ -9,7 +9,7 @@ export type NodeVersion = { version: string; path: string } | { version: string;
 /** The Node that runs the tests, then the other versions that the kit supports. */
 export function nodeVersions(): NodeVersion[] {
   const own = process.versions.node.split(".")[0];
-  const others = ["22", "24"].filter((version) => version !== own);
+  const others = ["22", "24", "26"].filter((version) => version !== own);
   return [{ version: own, path: process.execPath }, ...others.map(fetchedNode)];
 }
 

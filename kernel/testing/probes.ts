@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import type { KernelClient } from "./client.js";
 
 /** Looks at one defect of tslab: what `observe` returns is `sound` in a repaired kernel, and something else without `repair`. */
@@ -41,6 +42,17 @@ export const probes: readonly Probe[] = [
         .stdout;
     },
     sound: "[ 1, 2, 3 ]\n",
+  },
+  {
+    repair: "files that change",
+    observe: async (kernel) => {
+      await kernel.execute(`import { late } from "./late";`);
+      await kernel.execute(`require("node:fs").writeFileSync("late.ts", "export const late = 42;");`);
+      await setTimeout(500); // until the kernel has heard of it
+      const { stdout, stderr } = await kernel.execute(`import { late } from "./late"; late`);
+      return stdout + stderr;
+    },
+    sound: "42\n",
   },
   {
     repair: "strict cells",
