@@ -114,7 +114,7 @@ function tagger({ V: tags, E, H, B, T }: Sizes): Step {
     const h = lstm.forward(x);
     const y = proj.forward(h.output);
     const { loss, dLogits } = crossEntropy(y.output, targets);
-    lstm.backward(h.cache, proj.backward(y.cache, dLogits).dx);
+    lstm.backward(h.cache, proj.backward(y.cache, dLogits).dx, { inputGradient: false }); // x is data
     return loss;
   });
 }

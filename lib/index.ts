@@ -66,7 +66,13 @@ export { joinLayers, type Layer, zeroLayerGrads } from "./layers/layer.js";
 export { Linear, type LinearCache, type LinearOptions, type LinearParams } from "./layers/linear.js";
 export { LSTM, type LstmInput, type LstmOptions } from "./layers/lstm.js";
 export { LuongAttention, type LuongAttentionCache, type LuongAttentionOptions } from "./layers/luong-attention.js";
-export type { RecurrentCache, RecurrentOptions, SequenceOptions } from "./layers/recurrent.js";
+export type {
+  BackwardOptions,
+  InputGradient,
+  RecurrentCache,
+  RecurrentOptions,
+  SequenceOptions,
+} from "./layers/recurrent.js";
 export { RNN, type RnnInput } from "./layers/rnn.js";
 export { type ScaledDotAttentionCache, ScaledDotProductAttention } from "./layers/scaled-dot-attention.js";
 export { type LstmCache, type LstmParams, lstmBackward, lstmForward } from "./lstm/cell.js";

@@ -4,7 +4,14 @@ import type { GruForm, GruGrads, GruRun, RunGrads } from "../kernels/runs.js";
 import { checkChoice } from "../tensor/errors.js";
 import type { Tensor } from "../tensor/tensor.js";
 import type { Layer } from "./layer.js";
-import { Recurrent, type RecurrentCache, type RecurrentOptions, type SequenceOptions } from "./recurrent.js";
+import {
+  type BackwardOptions,
+  type InputGradient,
+  Recurrent,
+  type RecurrentCache,
+  type RecurrentOptions,
+  type SequenceOptions,
+} from "./recurrent.js";
 import { type DirectionInput, type DirectionParams, Unrolled } from "./unrolled.js";
 
 /** Options of a `GRU`. */
@@ -43,12 +50,12 @@ export class GRU extends Recurrent {
   }
 
   /** Gradients of output and hN (null or absent: zero) → dx, dh0; adds into `grads`. */
-  backward(
+  backward<Wanted extends boolean = true>(
     cache: RecurrentCache,
     dOutput: Tensor | null,
-    { dhN }: { readonly dhN?: Tensor } = {},
-  ): { dx: Tensor; dh0: Tensor } {
-    const { dx, dInitial } = this.backwardStack(cache, dOutput, [dhN]);
+    { dhN, ...options }: { readonly dhN?: Tensor } & BackwardOptions<Wanted> = {},
+  ): { dx: InputGradient<Wanted>; dh0: Tensor } {
+    const { dx, dInitial } = this.backwardStack<Wanted>(cache, dOutput, [dhN], options);
     return { dx, dh0: dInitial[0] };
   }
 }

@@ -14,7 +14,8 @@ import type { Params } from "../tensor/params.js";
  *   clipping and the optimiser can run over it in one go (`sharedBlocks`). `zeroLayerGrads(layer)` starts a new step.
  * - Recurrent layers: `lstm.forward(x, { h0, c0, lengths, rng })` → `{ output, hN, cN, cache }` and
  *   `lstm.backward(cache, dOutput, { dhN, dcN })` → `{ dx, dh0, dc0 }`; states are [layers·directions, B, H], and null
- *   stands for a dOutput that is zero. `lengths` are the rows' real lengths; an `rng` switches dropout on.
+ *   stands for a dOutput that is zero. Where x is data, `{ inputGradient: false }` saves the time
+ *   for dx. `lengths` are the rows' real lengths; an `rng` switches dropout on.
  * - A layer keeps no state of a call. It may run several times before it goes back, once per cache; gradients add up.
  * - Results are tensors of the layer's precision. They may share memory with the cache: read them, do not write to them.
  *   Gradients that come back (`dx`, `dh0`) are the caller's own.

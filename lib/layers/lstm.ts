@@ -2,7 +2,14 @@ import type { LstmGrads, LstmRun, RunGrads } from "../kernels/runs.js";
 import { ArgumentError } from "../tensor/errors.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { initForgetBias } from "./init.js";
-import { Recurrent, type RecurrentCache, type RecurrentOptions, type SequenceOptions } from "./recurrent.js";
+import {
+  type BackwardOptions,
+  type InputGradient,
+  Recurrent,
+  type RecurrentCache,
+  type RecurrentOptions,
+  type SequenceOptions,
+} from "./recurrent.js";
 import { Unrolled } from "./unrolled.js";
 
 /** Options of an `LSTM`. */
@@ -46,12 +53,12 @@ export class LSTM extends Recurrent {
   }
 
   /** Gradients of output, hN and cN (null or absent: zero) → dx, dh0, dc0; adds into `grads`. */
-  backward(
+  backward<Wanted extends boolean = true>(
     cache: RecurrentCache,
     dOutput: Tensor | null,
-    { dhN, dcN }: { readonly dhN?: Tensor; readonly dcN?: Tensor } = {},
-  ): { dx: Tensor; dh0: Tensor; dc0: Tensor } {
-    const { dx, dInitial } = this.backwardStack(cache, dOutput, [dhN, dcN]);
+    { dhN, dcN, ...options }: { readonly dhN?: Tensor; readonly dcN?: Tensor } & BackwardOptions<Wanted> = {},
+  ): { dx: InputGradient<Wanted>; dh0: Tensor; dc0: Tensor } {
+    const { dx, dInitial } = this.backwardStack<Wanted>(cache, dOutput, [dhN, dcN], options);
     return { dx, dh0: dInitial[0], dc0: dInitial[1] };
   }
 }

@@ -4,6 +4,9 @@ import { Rng } from "../tensor/rng.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { inner, randomTensor } from "../testing/random.js";
 import { buildRecurrent, KINDS } from "../testing/recurrent-kinds.js";
+import { GRU } from "./gru.js";
+import { LSTM } from "./lstm.js";
+import { RNN } from "./rnn.js";
 
 /** T, B, D, H differ, so that no two axes can be confused. */
 const CASES = [
@@ -57,5 +60,28 @@ describe.each(KINDS)("%s: every gradient is that of finite differences", (kind) 
       );
       expect(result.maxError, JSON.stringify(result)).toBeLessThan(1e-6);
     }
+  });
+});
+
+describe.each([RNN, LSTM, GRU])("%o without the gradient of its input", (Kind) => {
+  const sizes = { inputSize: 3, hiddenSize: 4, numLayers: 2, bidirectional: true, batchFirst: true } as const;
+  const x = randomTensor(new Rng(1), [2, 5, 3], "float32");
+  const dOutput = randomTensor(new Rng(2), [2, 5, 8], "float32");
+
+  it("learns the same", () => {
+    const [whole, without] = [new Kind(sizes), new Kind(sizes)];
+    const { dx, ...states } = whole.backward(whole.forward(x).cache, dOutput);
+    const left = without.backward(without.forward(x).cache, dOutput, { inputGradient: false });
+    expect(dx.shape).toEqual(x.shape);
+    expect(left).toEqual({ dx: null, ...states });
+    expect(without.grads).toEqual(whole.grads);
+  });
+
+  it("takes true or false", () => {
+    const layer = new Kind(sizes);
+    const options = { inputGradient: 0 as unknown as boolean };
+    expect(() => layer.backward(layer.forward(x).cache, dOutput, options)).toThrow(
+      `${Kind.name}.backward: inputGradient must be true or false, got 0`,
+    );
   });
 });

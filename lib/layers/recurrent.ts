@@ -15,7 +15,7 @@ import { checkFlag, checkProbability } from "./checks.js";
 import { fillUniform } from "./init.js";
 import { type Layer, makeParams } from "./layer.js";
 import { checkLengths, swapTimeAndBatch } from "./sequences.js";
-import { Stack, type StackBackward, type StackCache, type States, type Unroll } from "./stack.js";
+import { Stack, type StackCache, type States, type Unroll } from "./stack.js";
 import type { DirectionParams, Unrolled } from "./unrolled.js";
 
 /** Options that RNN, LSTM and GRU share, in PyTorch's words. */
@@ -43,6 +43,15 @@ export type SequenceOptions = {
   /** Switches dropout on (training); without it nothing is dropped (evaluation). */
   readonly rng?: Rng;
 };
+
+/** What one `backward` may be told, besides the gradients of the final states. */
+export type BackwardOptions<Wanted extends boolean> = {
+  /** `false` where x is data and nobody asks for its gradient: then dx is null, and the time it takes is saved. */
+  readonly inputGradient?: Wanted;
+};
+
+/** dx, or null where it was not wanted. */
+export type InputGradient<Wanted extends boolean> = Wanted extends true ? Tensor : null;
 
 /** What `backward` needs to know of one `forward`. */
 export type RecurrentCache = { readonly layers: StackCache; readonly T: number; readonly B: number };
@@ -123,14 +132,22 @@ export abstract class Recurrent implements Layer {
   }
 
   /** What `backward` of each kind does. `dFinals`: dhN, or dhN and dcN. */
-  protected backwardStack({ layers, T, B }: RecurrentCache, dOutput: Tensor | null, dFinals: States): StackBackward {
+  protected backwardStack<Wanted extends boolean>(
+    { layers, T, B }: RecurrentCache,
+    dOutput: Tensor | null,
+    dFinals: States,
+    { inputGradient = true }: { readonly inputGradient?: boolean },
+  ): { dx: InputGradient<Wanted>; dInitial: readonly Tensor[] } {
     const where = `${this.kind.name}.backward`;
+    checkFlag(where, "inputGradient", inputGradient);
     if (dOutput) this.checkOutputGradient(where, T, B, dOutput);
     for (const [k, state] of this.kind.states.entries()) this.checkState(where, `d${state}N`, B, dFinals[k]);
-    const { dx, dInitial } = this.stack.backward(layers, dOutput && this.timeMajor(dOutput), dFinals);
-    return { dx: this.batchFirst ? swapTimeAndBatch(dx) : dx, dInitial };
+    const dTop = dOutput && this.timeMajor(dOutput);
+    const { dx, dInitial } = this.stack.backward(layers, dTop, dFinals, inputGradient);
+    return { dx: (dx && this.timeMajor(dx)) as InputGradient<Wanted>, dInitial };
   }
 
+  /** [B, T, n] as [T, B, n] where the layer is `batchFirst`, and the same way back. */
   private timeMajor(x: Tensor): Tensor {
     return this.batchFirst ? swapTimeAndBatch(x) : x;
   }

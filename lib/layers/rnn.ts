@@ -1,6 +1,13 @@
 import type { RnnRun, RunGrads } from "../kernels/runs.js";
 import type { Tensor } from "../tensor/tensor.js";
-import { Recurrent, type RecurrentCache, type RecurrentOptions, type SequenceOptions } from "./recurrent.js";
+import {
+  type BackwardOptions,
+  type InputGradient,
+  Recurrent,
+  type RecurrentCache,
+  type RecurrentOptions,
+  type SequenceOptions,
+} from "./recurrent.js";
 import { Unrolled } from "./unrolled.js";
 
 /** What `RNN.forward` may be given besides x. */
@@ -28,12 +35,12 @@ export class RNN extends Recurrent {
   }
 
   /** Gradients of output and hN (null or absent: zero) → dx, dh0; adds into `grads`. */
-  backward(
+  backward<Wanted extends boolean = true>(
     cache: RecurrentCache,
     dOutput: Tensor | null,
-    { dhN }: { readonly dhN?: Tensor } = {},
-  ): { dx: Tensor; dh0: Tensor } {
-    const { dx, dInitial } = this.backwardStack(cache, dOutput, [dhN]);
+    { dhN, ...options }: { readonly dhN?: Tensor } & BackwardOptions<Wanted> = {},
+  ): { dx: InputGradient<Wanted>; dh0: Tensor } {
+    const { dx, dInitial } = this.backwardStack<Wanted>(cache, dOutput, [dhN], options);
     return { dx, dh0: dInitial[0] };
   }
 }

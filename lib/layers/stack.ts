@@ -40,7 +40,8 @@ export type StackForward = {
   readonly cache: StackCache;
 };
 
-export type StackBackward = { readonly dx: Tensor; readonly dInitial: readonly Tensor[] };
+/** dx is null where it was not wanted. */
+export type StackBackward = { readonly dx: Tensor | null; readonly dInitial: readonly Tensor[] };
 
 /**
  * Recurrent layers on top of each other, each in one direction or two (ch. 9, "Stacked (Deep) RNNs" and
@@ -93,38 +94,37 @@ export class Stack {
     return output;
   }
 
-  /** dOutput: [T, B, directions·H], null for zero, and the final states' gradients → dx and the initial states'. */
-  backward(cache: StackCache, dOutput: Tensor | null, dFinals: States): StackBackward {
-    const { x } = cache[0].passes[0].input;
-    const dInitial = this.emptyStates(x.shape[1]);
+  /** dOutput: [T, B, directions·H], null for zero, and the final states' gradients → dx, if wanted, and the initial states'. */
+  backward(cache: StackCache, dOutput: Tensor | null, dFinals: States, wantsDx: boolean): StackBackward {
+    const dInitial = this.emptyStates(cache[0].passes[0].input.x.shape[1]);
     let above = dOutput;
-    for (let layer = cache.length - 1; layer > 0; layer--) {
-      const dx = this.backwardLayer(layer, cache[layer], above, dFinals, dInitial);
-      const { mask } = cache[layer];
-      above = mask ? dropoutBackward(mask, dx) : dx;
+    for (let layer = cache.length - 1; layer >= 0; layer--) {
+      const { passes, mask } = cache[layer];
+      const dx = layer > 0 || wantsDx ? empty(passes[0].input.x.shape, this.options.dtype) : null;
+      this.backwardLayer(layer, passes, above, dFinals, dInitial, dx);
+      above = mask && dx ? dropoutBackward(mask, dx) : dx;
     }
-    return { dx: this.backwardLayer(0, cache[0], above, dFinals, dInitial), dInitial };
+    return { dx: above, dInitial };
   }
 
-  /** Both directions read the same x: their gradients of it add up. */
+  /** Fills dx, if there is one. Both directions read the same x: their gradients of it add up. */
   private backwardLayer(
     layer: number,
-    { passes }: LayerPass,
+    passes: readonly Unrolled[],
     dOutput: Tensor | null,
     dFinals: States,
     dInitial: readonly Tensor[],
-  ): Tensor {
-    const dx = empty(passes[0].input.x.shape, this.options.dtype);
+    dx: Tensor | null,
+  ): void {
     for (const [d, pass] of passes.entries()) {
       const n = layer * passes.length + d;
       const dFinal = dFinals.map((state) => (state ? stateOf(state, n) : null));
       pass.startBackward(dOutput && this.half(dOutput, d), dFinal);
       pass.backward();
-      pass.inputGradient(asMatrix(dx), d > 0);
+      if (dx) pass.inputGradient(asMatrix(dx), d > 0);
       pass.addWeightGradients();
       for (const [k, state] of dInitial.entries()) this.kernels.copy(stateOf(state, n), asMatrix(pass.dState(k)));
     }
-    return dx;
   }
 
   private emptyStates(B: number): Tensor[] {
