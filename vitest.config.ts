@@ -2,6 +2,11 @@ import { defineConfig } from "vitest/config";
 
 /** Slow or whole-system tests have projects of their own, so that `npm run check` stays quick. */
 const everywhere = ["**/node_modules/**", "**/dist/**", ".venv/**", ".cache/**"];
+const other = "**/*.{slow,setup,kernel,browser}.test.ts";
+
+/** What learners meet, as against the code below it: figures hold their criteria, banks of solutions get their marks. */
+const course = ["lib/{figures,live}", "grader/{catalogue,checks,mutants}", "scripts/{exercises,figures}"];
+const courseTests = [...course.map((folder) => `${folder}/**/*.test.ts`), "scripts/figures.test.ts"];
 
 export default defineConfig({
   test: {
@@ -10,7 +15,15 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["{lib,grader,scripts,exercises,solutions,bench}/**/*.test.ts"],
-          exclude: [...everywhere, "**/*.{slow,setup,kernel,browser}.test.ts"],
+          exclude: [...everywhere, other, ...courseTests],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        test: {
+          name: "course",
+          include: courseTests,
+          exclude: [...everywhere, other],
           testTimeout: 20_000,
         },
       },
