@@ -17,6 +17,7 @@ import type { LearnerReport, Report } from "../reports/report.js";
 import { courseRoot } from "../submissions/course.js";
 import { readNotebook } from "../submissions/notebook.js";
 import { inVariant, variantOf } from "../submissions/variant.js";
+import { childrenOf } from "../testing/processes.js";
 import {
   type Answer,
   fileOf,
@@ -133,7 +134,7 @@ describe.skipIf(process.platform !== "linux")("a process of the pool that ends",
     const grader = spawn(process.execPath, args(at, "--out", out, "--format", "json"), { stdio: "ignore" });
     const ended = new Promise((resolve) => grader.once("exit", resolve));
     await vi.waitFor(() => expect(readdirSync(join(out, "results")).length).toBeGreaterThan(0), { timeout: 60_000, interval: 20 }); // biome-ignore format: a line
-    for (const pid of childrenOf(grader.pid)) process.kill(pid, "SIGKILL");
+    for (const pid of childrenOf(grader.pid as number)) process.kill(pid, "SIGKILL");
     expect(await ended).toBe(3);
     const { learners } = reportIn(out);
     const failed = learners.filter(({ failed }) => failed.length > 0);
@@ -143,15 +144,6 @@ describe.skipIf(process.platform !== "linux")("a process of the pool that ends",
     expect(reportIn(out).learners.map(({ points }) => points)).toEqual([2, 2, 4, 1, 2, 2]);
   });
 });
-
-/** Processes that this one has started, by what Linux says of each process after its name in parentheses. */
-function childrenOf(parent: number | undefined): number[] {
-  const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
-  return pids.map(Number).filter((pid) => {
-    const stat = existsSync(`/proc/${pid}/stat`) ? readFileSync(`/proc/${pid}/stat`, "utf8") : ") ";
-    return stat.split(") ")[1].split(" ")[1] === String(parent);
-  });
-}
 
 describe("learners with other numbers each", () => {
   it("are graded by their own, and not by a neighbour's", () => {

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
@@ -7,6 +7,7 @@ import { learnerProgram } from "../runner/bundle.js";
 import { Session } from "../runner/session.js";
 import { transpileCell } from "../runner/transpile.js";
 import { courseRoot } from "../submissions/course.js";
+import { descendantsOf, isRunning } from "../testing/processes.js";
 import { classRefusal, openSandbox } from "./level.js";
 
 const folder = mkdtempSync(join(tmpdir(), "unrolled tools "));
@@ -69,25 +70,9 @@ describe.skipIf(process.platform !== "linux")("a grader that is killed", () => {
       grader.once("exit", () => resolve("ended"));
     });
     if (said === "ended") return expect(() => openSandbox("L2")).toThrow(); // this level does not work here
-    const started = descendants(String(grader.pid));
+    const started = descendantsOf(grader.pid as number);
     expect(started.length).toBeGreaterThan(0);
     grader.kill("SIGKILL");
     await vi.waitFor(() => expect(started.filter(isRunning)).toEqual([]), { timeout: 10_000 });
   });
 });
-
-function descendants(pid: string): string[] {
-  const children = readdirSync("/proc").filter((name) => /^\d+$/.test(name) && fields(name)[1] === pid);
-  return children.flatMap((child) => [child, ...descendants(child)]);
-}
-
-const isRunning = (pid: string): boolean => fields(pid).length > 0 && fields(pid)[0] !== "Z";
-
-/** State, parent and so on, after the name in parentheses. */
-function fields(pid: string): string[] {
-  try {
-    return readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1].split(" ");
-  } catch {
-    return []; // gone
-  }
-}
