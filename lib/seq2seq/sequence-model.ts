@@ -49,8 +49,9 @@ export type SequenceModelCache = {
 export class SequenceModel implements Layer {
   readonly params: Params;
   readonly grads: Params;
+  /** Its recurrent layers. */
+  readonly rnn: RNN | LSTM | GRU;
   private readonly embed: Embedding;
-  private readonly rnn: RNN | LSTM | GRU;
   private readonly proj: Linear;
 
   constructor(options: SequenceModelOptions) {

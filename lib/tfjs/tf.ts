@@ -47,6 +47,8 @@ export interface Tf {
   mul(a: TfOperand, b: TfOperand): TfTensor;
   div(a: TfOperand, b: TfOperand): TfTensor;
   minimum(a: TfOperand, b: TfOperand): TfTensor;
+  maximum(a: TfOperand, b: TfOperand): TfTensor;
+  abs(a: TfTensor): TfTensor;
   neg(a: TfTensor): TfTensor;
   square(a: TfTensor): TfTensor;
   sqrt(a: TfTensor): TfTensor;

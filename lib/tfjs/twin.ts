@@ -1,8 +1,7 @@
-import type { Layer } from "../layers/layer.js";
 import { ArgumentError } from "../tensor/errors.js";
 import type { Params } from "../tensor/params.js";
 import { Tensor } from "../tensor/tensor.js";
-import { checkTensors } from "../weights/load-params.js";
+import { checkTensors, type Parametrised } from "../weights/load-params.js";
 import type { Tf, TfTensor, TfVariable } from "./tf.js";
 
 /** A twin's parameters, or a part of them, by name. */
@@ -16,15 +15,17 @@ export type TfParams = { readonly [name: string]: TfVariable };
 export abstract class Twin {
   readonly params: TfParams;
 
+  /** `shared`: the variables of a larger model that this one is a part of; it makes its own when left out. */
   constructor(
     readonly tf: Tf,
-    { params }: Pick<Layer, "params">,
+    { params }: Parametrised,
+    shared?: TfParams,
   ) {
     for (const [name, { dtype }] of Object.entries(params)) {
       if (dtype === "float32") continue;
       throw new ArgumentError(`${new.target.name}: ${name} must be float32, as TensorFlow.js computes, got ${dtype}`);
     }
-    this.params = makeVariables(tf, params);
+    this.params = shared ?? makeVariables(tf, params);
   }
 
   /** Takes over weights with exactly these names and shapes; nothing is changed unless all fit. */

@@ -43,6 +43,18 @@ export type AdamOptions = {
   readonly epsilon?: number;
 };
 
+/** The options of one who asks for Adam as `where`, checked, with PyTorch's defaults. */
+export function adamConstants(
+  where: string,
+  { lr = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamOptions,
+): Required<AdamOptions> {
+  checkPositive(where, "lr", lr);
+  checkDecay(where, "beta1", beta1);
+  checkDecay(where, "beta2", beta2);
+  checkPositive(where, "epsilon", epsilon);
+  return { lr, beta1, beta2, epsilon };
+}
+
 /**
  * Adam (ch. 9, "Truncated Backpropagation Through Time"; Kingma & Ba 2015), with bias correction. Defaults are
  * PyTorch's.
@@ -60,12 +72,9 @@ export class Adam implements Optimiser {
 
   constructor(
     readonly params: Params,
-    { lr = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamOptions = {},
+    options: AdamOptions = {},
   ) {
-    checkPositive("Adam", "lr", lr);
-    checkDecay("beta1", beta1);
-    checkDecay("beta2", beta2);
-    checkPositive("Adam", "epsilon", epsilon);
+    const { lr, beta1, beta2, epsilon } = adamConstants("Adam", options);
     [this.lr, this.beta1, this.beta2, this.epsilon] = [lr, beta1, beta2, epsilon];
     const shapes = Object.fromEntries(Object.entries(params).map(([name, p]) => [name, p.shape]));
     this.dtype = commonDType("Adam", params);
@@ -101,7 +110,7 @@ function commonDType(where: string, params: Params): DType {
   return first?.[1].dtype ?? "float64";
 }
 
-function checkDecay(name: string, beta: number): void {
+function checkDecay(where: string, name: string, beta: number): void {
   if (beta >= 0 && beta < 1) return;
-  throw new ArgumentError(`Adam: ${name} must be a number in [0, 1), got ${describe(beta)}`);
+  throw new ArgumentError(`${where}: ${name} must be a number in [0, 1), got ${describe(beta)}`);
 }

@@ -1,0 +1,116 @@
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import util from "node:util";
+import { checkChoice } from "../tensor/errors.js";
+import type { Tf } from "./tf.js";
+
+/** What does the arithmetic: plain JavaScript, WebAssembly, TensorFlow in C++, TensorFlow on CUDA, WebGPU. */
+export type TfjsBackend = "cpu" | "wasm" | "node" | "node-gpu" | "webgpu";
+
+/** TensorFlow.js, ready to compute. */
+export type LoadedTfjs = { readonly tf: Tf; readonly backend: TfjsBackend };
+
+/** Packages in the order of loading, and what installs them. In Node the core has gradients only once the layers are there. */
+const CORE = ["@tensorflow/tfjs-core", "@tensorflow/tfjs-layers"];
+const BACKENDS: Readonly<Record<TfjsBackend, { readonly packages: readonly string[]; readonly setup?: string }>> = {
+  cpu: { packages: [...CORE, "@tensorflow/tfjs-backend-cpu"] },
+  wasm: { packages: [...CORE, "@tensorflow/tfjs-backend-wasm"] },
+  webgpu: { packages: [...CORE, "webgpu", "@tensorflow/tfjs-backend-webgpu"] },
+  node: { packages: ["@tensorflow/tfjs-node"], setup: "npm run setup:tfjs-node" },
+  "node-gpu": { packages: ["@tensorflow/tfjs-node-gpu"], setup: "npm run setup:tfjs-node-gpu" },
+};
+
+/** A backend cannot be used: a package is not there (`"missing"`), or is there and does not work here (`"broken"`). */
+export class TfjsUnavailableError extends Error {
+  override readonly name = "TfjsUnavailableError";
+
+  constructor(
+    readonly backend: TfjsBackend,
+    readonly reason: "missing" | "broken",
+    problem: string,
+    options?: ErrorOptions,
+  ) {
+    const { packages, setup = `npm install ${packages.map(exact).join(" ")}` } = BACKENDS[backend];
+    super(`loadTfjs: ${problem}; run: ${setup}`, options);
+  }
+}
+
+/** TensorFlow.js's packages belong together in one version, its last. */
+const exact = (name: string): string => (name.startsWith("@tensorflow/") ? `${name}@4.22.0` : name);
+
+/**
+ * TensorFlow.js on the given backend; nothing of it is loaded before the first call. A process computes on one backend at
+ * a time, the one loaded last: call this again to go back to another.
+ *
+ * @throws TfjsUnavailableError when a package is missing or does not work here, with the command that helps
+ */
+export async function loadTfjs(backend: TfjsBackend): Promise<LoadedTfjs> {
+  checkChoice("loadTfjs", "backend", Object.keys(BACKENDS) as TfjsBackend[], backend);
+  repairUtil();
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= "2"; // or TensorFlow tells every learner how it was built
+  const tf = requireFirst(backend, places(backend));
+  const started = await tf.setBackend(backend.startsWith("node") ? "tensorflow" : backend);
+  if (!started) throw new TfjsUnavailableError(backend, "broken", `"${backend}" does not start on this machine`);
+  return { tf, backend };
+}
+
+/** What only loading needs of TensorFlow.js. */
+type Loadable = Tf & { enableProdMode(): void; setBackend(name: string): Promise<boolean> };
+
+/** Loads the packages from the first place where they work. */
+function requireFirst(backend: TfjsBackend, places: readonly NodeJS.Require[]): Loadable {
+  const errors: TfjsUnavailableError[] = [];
+  for (const place of places) {
+    try {
+      return requirePackages(backend, place);
+    } catch (error) {
+      if (!(error instanceof TfjsUnavailableError)) throw error;
+      errors.push(error);
+    }
+  }
+  throw errors.find(({ reason }) => reason === "broken") ?? errors[0];
+}
+
+function requirePackages(backend: TfjsBackend, require: NodeJS.Require): Loadable {
+  const modules = BACKENDS[backend].packages.map((name): unknown => {
+    if (!canResolve(name, require)) throw new TfjsUnavailableError(backend, "missing", `${name} is not installed`);
+    try {
+      const module = require(name);
+      if (name === CORE[0]) module.enableProdMode(); // all it does is to keep advice off the console
+      return module;
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message.split("\n")[0] : String(cause);
+      const problem = `${name} is installed but does not load (${why})`;
+      throw new TfjsUnavailableError(backend, "broken", problem, { cause });
+    }
+  });
+  return modules[0] as Loadable;
+}
+
+function canResolve(name: string, require: NodeJS.Require): boolean {
+  try {
+    require.resolve(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The ordinary way from here; for TensorFlow itself also the folder of the project that its setup command fills. */
+function places(backend: TfjsBackend): NodeJS.Require[] {
+  const here = fileURLToPath(import.meta.url);
+  const places = [createRequire(here)];
+  if (!backend.startsWith("node")) return places;
+  for (let folder = dirname(here); folder !== dirname(folder); folder = dirname(folder)) {
+    places.push(createRequire(join(folder, ".cache", `tfjs-${backend}`, "package.json")));
+  }
+  return places;
+}
+
+/** Node 23 took away two functions that tfjs-node 4.22 still calls. */
+function repairUtil(): void {
+  const old = util as unknown as Record<string, unknown>;
+  old.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
+  old.isArray ??= Array.isArray;
+}
