@@ -61,8 +61,8 @@ describe("exercise 7 makes nobody pay twice", () => {
 
 describe("exercise 7 says what is wrong with", () => {
   it.each<[string, Answers, string, string]>([
-    ["a text", { outShape: "32 x 50" }, "shapes", 'your answer: outShape must be three sizes = [3] in float64, got "32 x 50"'],
-    ["pairs without brackets", { seen: [1, 50, 20, 31, 50, 1] }, "seen", "your answer: seen must be three pairs = [3, 2] in float64, got an Array of 6"],
+    ["a text", { outShape: "32 x 50" }, "shapes", 'your answer: outShape must be three sizes = [3], got "32 x 50"'],
+    ["pairs without brackets", { seen: [1, 50, 20, 31, 50, 1] }, "seen", "your answer: seen must be three pairs = [3, 2], got an Array of 6"],
     ["a stub", { layer2: [NaN, 512] }, "layer2", "layer2 is not answered yet"],
   ])("%s", (_, answers, id, problem) => expect(result(answers, id).failure?.problem).toBe(problem)); // biome-ignore format: a table
 });

@@ -60,7 +60,7 @@ describe("exercise 8 says what is wrong with", () => {
   it.each<[string, Answers, string, string]>([
     ["a bare number", { greedy: 0.2 }, "greedy", "greedy: must return an object with `p`, got 0.2"],
     ["a word too many", { beam: { sentence: "bbb", p: beam(canonical, 2).p } }, "beam", "beam.sentence must be one of"],
-    ["rows that are too short", { inputs: [[1, 5], [1, 3]] }, "forcing", "your answer: inputs must be [2, T] = [2, 5] in float64, got an Array of 2"],
+    ["rows that are too short", { inputs: [[1, 5], [1, 3]] }, "forcing", "your answer: inputs must be [2, T] = [2, 5], got an Array of shape [2, 2]"],
     ["a stub", { targets: [[NaN], [NaN]] }, "forcing", "targets is not answered yet"],
     ["a right sentence with nothing to show for it", { greedy: { sentence: "aa", p: NaN } }, "greedy", "greedy.p is not answered yet"],
   ])("%s", (_, answers, id, message) => expect(problem(answers, id)).toContain(message)); // biome-ignore format: a table

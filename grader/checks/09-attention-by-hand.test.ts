@@ -46,9 +46,9 @@ describe("exercise 9", () => {
   }); // biome-ignore format: a list
 
   it.each<[Answers, string]>([
-    [{ alpha: softmax(scores(canonical.before, canonical.h)).slice(1) }, "your answer: alpha must be [T_src] = [3] in float64, got an Array of 2"],
-    [{ both: [[1, 0], [0, 1], [0, 0]] }, "your answer: both must be [2, T_src] = [2, 3] in float64, got an Array of 3"],
-    [{ c: 0.755 }, "your answer: c must be [H] = [2] in float64, got 0.755"],
+    [{ alpha: softmax(scores(canonical.before, canonical.h)).slice(1) }, "your answer: alpha must be [T_src] = [3], got an Array of 2"],
+    [{ both: [[1, 0], [0, 1], [0, 0]] }, "your answer: both must be [2, T_src] = [2, 3], got an Array of shape [3, 2]"],
+    [{ c: 0.755 }, "your answer: c must be [H] = [2], got 0.755"],
     [{ de: [NaN, 0, 0] }, "de is not answered yet"],
     [{ own: "α - α^2" }, "own `α` is not one of the variables a"],
     [{ other: 0 }, "other must be a formula as text, got 0"],

@@ -51,13 +51,13 @@ describe("exercise 12", () => {
   });
 
   it.each<[string, Answers, string]>([
-    ["a list that is too short", { gradientProbe: (jacobians: Tensor[]) => new Float64Array(jacobians.length) }, "gradientProbe: norms must be [T + 1] = [2] in float64, got [1]"],
-    ["a matrix", { gradientProbe: (jacobians: Tensor[]) => jacobians[0] }, "gradientProbe: norms must be [T + 1] = [2] in float64, got [2, 2]"],
+    ["a list that is too short", { gradientProbe: (jacobians: Tensor[]) => new Float64Array(jacobians.length) }, "gradientProbe: norms must be [T + 1] = [2], got [1]"],
+    ["a matrix", { gradientProbe: (jacobians: Tensor[]) => jacobians[0] }, "gradientProbe: norms must be [T + 1] = [2], got [2, 2]"],
     ["NaN", { gradientProbe: (jacobians: Tensor[]) => new Float64Array(jacobians.length + 1).fill(Number.NaN) }, "gradientProbe: the logarithms must be finite, over 1 steps too"],
     ["only gradients", { clipByNorm: (grads: Params) => grads }, "clipByNorm: must return an object with `norm`, got one with { Wxh, Whh, bh, Why }"],
     ["a missing tensor", { clipByNorm: ({ bh }: Params, maxNorm: number) => clip({ bh }, maxNorm) }, "clipByNorm: grads: must return an object with `Wxh`, got one with { bh }"],
     ["a norm as a list", { clipByNorm: (grads: Params, maxNorm: number) => ({ ...clip(grads, maxNorm), norm: [1] }) }, "clipByNorm: norm must be a number, got an Array of 1"],
-    ["a vector for the Jacobian", { stepJacobian: (_: Tensor, h: Float64Array) => h }, "stepJacobian: J must be [H, H] = [2, 2] in float64, got [2]"],
+    ["a vector for the Jacobian", { stepJacobian: (_: Tensor, h: Float64Array) => h }, "stepJacobian: J must be [H, H] = [2, 2], got [2]"],
   ])("says what is wrong with %s", (_, changed, problem) => {
     const problems = grade(changed).flatMap(({ failure }) => (failure ? [failure.problem] : []));
     expect(problems).toContain(problem);

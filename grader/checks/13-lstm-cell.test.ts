@@ -52,7 +52,7 @@ describe("exercise 13", () => {
       "lstmBackward: dcPrev must be finite, got NaN at index 0",
     );
     expect(problems(changed((back) => ({ ...back, dhPrev: new Float64Array(4) })))).toEqual([
-      "lstmBackward: dhPrev must be [H] = [3] in float64, got [4]",
+      "lstmBackward: dhPrev must be [H] = [3], got [4]",
     ]);
   });
 });

@@ -44,7 +44,7 @@ describe("exercise 15", () => {
     ["no hN", changed("readLayer", ({ output }) => ({ output })), "forward", "readLayer: must return an object with `hN`, got one with { output }"],
     ["a bare tensor", changed("readLayer", ({ output }) => output), "forward", "readLayer: must return an object with `output`, got [5, 3, 4]"],
     ["single precision", changed("readLayer", ({ output, hN }) => ({ output: output.to("float32"), hN })), "forward", "readLayer: output must be [T, B, H] = [5, 3, 4] in float64, got [5, 3, 4] in float32"],
-    ["one matrix of final states", changed("readBothWays", ({ output, hN }) => ({ output, hN: hN.reshape([6, 4]) })), "both", "readBothWays: hN must be [2, B, H] = [2, 3, 4] in float64, got [6, 4]"],
+    ["one matrix of final states", changed("readBothWays", ({ output, hN }) => ({ output, hN: hN.reshape([6, 4]) })), "both", "readBothWays: hN must be [2, B, H] = [2, 3, 4], got [6, 4]"],
     ["NaN", changed("readStack", ({ output, hN }) => ({ output, hN: new Tensor(hN.data.map(() => Number.NaN), hN.shape) })), "law", "readStack: hN must be finite, got NaN at index 0"],
   ])("says what is wrong with %s", (_, answers, id, problem) => {
     expect(grade(answers).find((check) => check.id === id)?.failure?.problem).toBe(problem);

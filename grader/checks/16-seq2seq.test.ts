@@ -30,7 +30,7 @@ describe("exercise 16", () => {
     ["a loss of NaN", { maskedCrossEntropy: () => ({ loss: Number.NaN }) }, "loss", "maskedCrossEntropy: loss must be a finite number, got NaN"],
     ["flat tokens in text", { greedy: () => ({ tokens: "1 2", logProb: -1 }) }, "greedy", 'greedy: tokens must be an Array of whole numbers, got "1 2"'],
     ["no ln p", { beam: () => ({ tokens: [1] }) }, "beam", "beam: must return an object with `logProb`, got one with { tokens }"],
-    ["rows for columns", { teacherForcing: () => ({ inputs: [[1, 2, 3, 4]], targets: [[1, 2, 3, 4]] }) }, "forcing", "teacherForcing: inputs must be [T, B] = [4, 1] in float64, got an Array of 1"],
+    ["rows for columns", { teacherForcing: () => ({ inputs: [[1, 2, 3, 4]], targets: [[1, 2, 3, 4]] }) }, "forcing", "teacherForcing: inputs must be [T, B] = [4, 1], got an Array of shape [1, 4]"],
   ])("says what is wrong with %s", (_, answers, id, problem) => {
     expect(grade({ ...right, ...answers }).find((check) => check.id === id)?.failure?.problem).toBe(problem);
   }); // biome-ignore format: a table

@@ -70,10 +70,10 @@ describe("exercise 17", () => {
   });
 
   it.each<[string, Answers, string]>([
-    ["too many scores", { scores: () => new Float64Array(9) }, 'scores: e of "dot" must be [T_src] = [2] in float64, got [9]'],
+    ["too many scores", { scores: () => new Float64Array(9) }, 'scores: e of "dot" must be [T_src] = [2], got [9]'],
     ["bare weights", { attend: (e: Float64Array) => e }, "attend: must return an object with `alpha`, got [3]"],
     ["NaN", { attend: (e: Float64Array, h: Float64Array[]) => ({ alpha: e.map(() => Number.NaN), c: h[0] }) }, "attend: alpha must be finite, got NaN at index 0"],
-    ["one vector for dh", { attendBackward: (dc: Float64Array, _: unknown, alpha: Float64Array) => ({ de: alpha, dh: dc }) }, "attendBackward: dh must be [T_src, H] = [3, 2] in float64, got [2]"],
+    ["one vector for dh", { attendBackward: (dc: Float64Array, _: unknown, alpha: Float64Array) => ({ de: alpha, dh: dc }) }, "attendBackward: dh must be [T_src, H] = [3, 2], got [2]"],
     ["no grads", { scoresBackward: (_: Kind, __: Params, s: Float64Array, h: Float64Array[]) => ({ ds: s, dh: h }) }, "ds[0]"],
   ])("says what is wrong with %s", (_, changed, problem) => {
     expect(problems(changed).find((said) => said.startsWith(problem))).toBeDefined();

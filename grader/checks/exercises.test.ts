@@ -90,13 +90,13 @@ describe("exercise 11", () => {
     ],
     ["nothing", () => undefined, "rnnForward: must return an object with `h`, got undefined"],
     ["a promise", async () => 1, "rnnForward: must return an object with `h`, got a Promise"],
-    ["another length", () => ({ h: new Float64Array(4) }), "rnnForward: h must be [H] = [3] in float64, got [4]"],
+    ["another length", () => ({ h: new Float64Array(4) }), "rnnForward: h must be [H] = [3], got [4]"],
     [
       "single precision",
       () => ({ h: new Float32Array(3) }),
-      "rnnForward: h must be [H] = [3] in float64, got a Float32Array",
+      "rnnForward: h must be [H] = [3] in float64, got a Float32Array of 3",
     ],
-    ["a column", () => ({ h: Tensor.zeros([3, 1]) }), "rnnForward: h must be [H] = [3] in float64, got [3, 1]"],
+    ["a column", () => ({ h: Tensor.zeros([3, 1]) }), "rnnForward: h must be [H] = [3], got [3, 1]"],
     ["NaN", () => ({ h: Float64Array.of(0, NaN, 0) }), "rnnForward: h must be finite, got NaN at index 1"],
     ["an exception", () => { throw new TypeError("W is undefined"); }, "`rnnForward` threw: W is undefined"], // biome-ignore format: a row
     ["no function", 3, "`rnnForward` is not a function"],

@@ -37,9 +37,10 @@ export function numbers(
   // A typed array has no shape of its own: row-major numbers of the right count will do for a matrix too.
   const fits = found && (value instanceof Float64Array ? found.size === size : String(found.shape) === String(shape));
   if (!fits) {
-    const wanted = `${symbols} = [${shape.join(", ")}]`;
-    const got = value instanceof Float32Array ? "a Float32Array" : describe(value);
-    throw new Failure({ problem: `${where}: ${name} must be ${wanted} in float64, got ${got}` });
+    const axes = `[${shape.join(", ")}]`;
+    const wanted = symbols === axes ? axes : `${symbols} = ${axes}`;
+    const inFloat64 = isSingle(value) ? " in float64" : "";
+    throw new Failure({ problem: `${where}: ${name} must be ${wanted}${inFloat64}, got ${describe(value)}` });
   }
   const index = found.data.findIndex((entry) => !Number.isFinite(entry));
   if (index >= 0) {
@@ -58,6 +59,9 @@ export function number(name: string, value: unknown): number {
   return value;
 }
 
+const isSingle = (value: unknown): boolean =>
+  value instanceof Float32Array || (value instanceof Tensor && value.dtype === "float32");
+
 function toTensor(value: unknown): Tensor | undefined {
   if (value instanceof Tensor) return value.dtype === "float64" ? value : undefined;
   if (value instanceof Float64Array) return new Tensor(value, [value.length]);
@@ -74,8 +78,38 @@ function toTensor(value: unknown): Tensor | undefined {
 export function describe(value: unknown): string {
   if (value instanceof Opaque) return value.what;
   if (value instanceof Tensor) return `[${value.shape.join(", ")}]${value.dtype === "float32" ? " in float32" : ""}`;
-  if (value instanceof Float64Array || value instanceof Float32Array) return `[${value.length}]`;
-  if (Array.isArray(value)) return `an Array of ${value.length}`;
+  if (value instanceof Float32Array) return `a Float32Array of ${value.length}`;
+  if (value instanceof Float64Array) return `[${value.length}]`;
+  if (Array.isArray(value)) return describeList(value);
   if (isRecord(value)) return `an object with { ${Object.keys(value).join(", ")} }`;
   return typeof value === "string" ? JSON.stringify(value) : String(value);
+}
+
+/** A list by its shape; where it has none, by what stands in the way. */
+function describeList(list: readonly unknown[]): string {
+  const odd = oddEntry(list);
+  if (odd) return `an Array of ${list.length} with ${odd}`;
+  const shape = shapeOf(list);
+  if (shape) return shape.length === 1 ? `an Array of ${shape}` : `an Array of shape [${shape.join(", ")}]`;
+  const rows = list.map((row) => (Array.isArray(row) ? row.length : "no"));
+  return `an Array whose rows have ${rows.join(", ")} entries`;
+}
+
+/** The sizes of a nested list of numbers, or nothing where its rows differ. */
+function shapeOf(value: unknown): number[] | undefined {
+  if (value instanceof Float64Array) return [value.length];
+  if (!Array.isArray(value)) return [];
+  const [first, ...others] = value.map(shapeOf);
+  return others.every((other) => String(other) === String(first)) ? [value.length, ...(first ?? [])] : undefined;
+}
+
+/** The first entry that is neither a number nor a list of numbers: "undefined at [3][0]". */
+function oddEntry(value: unknown, path = ""): string | undefined {
+  if (typeof value === "number" || value instanceof Float64Array) return undefined;
+  if (!Array.isArray(value)) return `${describe(value)} at ${path}`;
+  for (const [i, entry] of value.entries()) {
+    const odd = oddEntry(entry, `${path}[${i}]`);
+    if (odd) return odd;
+  }
+  return undefined;
 }

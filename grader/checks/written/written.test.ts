@@ -106,9 +106,9 @@ describe("a vector", () => {
         [2, 5],
         [3, 6.25],
       ],
-      "your answer: v must be [2, 3] = [2, 3] in float64, got an Array of 3",
+      "your answer: v must be [2, 3], got an Array of shape [3, 2]",
     ],
-    ["none", 'your answer: v must be [2, 3] = [2, 3] in float64, got "none"'],
+    ["none", 'your answer: v must be [2, 3], got "none"'],
   ])("that is %j", (v, problem) => {
     // biome-ignore format: short
     expect(asked(v)).toBe(problem);
@@ -153,7 +153,7 @@ describe("a vector that follows from an earlier one", () => {
     [[0, 0], [0, 0], "w = [0,0] is not twice v"],
     [[6, 10], [3, 5, 1], "w = [6,10] is not twice v"],
     [[6, 10], ["3", "5"], "w = [6,10] is not twice v"],
-    [[6], [3, 5], "your answer: w must be [2] = [2] in float64, got an Array of 1"],
+    [[6], [3, 5], "your answer: w must be [2], got an Array of 1"],
     [[NaN, 10], [3, 5], "w is not answered yet"],
   ])("%j from %j", (w, v, expected) => {
     expect(asked(w, v)).toBe(expected);
