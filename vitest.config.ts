@@ -24,7 +24,8 @@ export default defineConfig({
           name: "course",
           include: courseTests,
           exclude: [...everywhere, other],
-          testTimeout: 20_000,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {

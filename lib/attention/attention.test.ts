@@ -14,7 +14,7 @@ import {
   luongGeneralForward,
 } from "./luong.js";
 import { scaledDotBackward, scaledDotForward } from "./scaled-dot.js";
-import { type Attended, attend, dot, type SourceMask } from "./weights.js";
+import { type Attended, dot, type SourceMask } from "./weights.js";
 
 type Gradients = { ds: Vec; dh: Vec[] };
 
@@ -227,19 +227,6 @@ describe.each(names)("%s", (name) => {
     expect(() => score.backward(zeroGrads(score.params), new Float64Array(1), s, [hj])).toThrow(
       `dc must be [H] = [${score.H}], got [1]`,
     );
-  });
-});
-
-describe("attend", () => {
-  it("does not overflow at scores of ±1000", () => {
-    const h = [vec(1, 2), vec(3, 4), vec(5, 6)];
-    expect(attend(vec(1000, -1000, 999), h).alpha[0]).toBeCloseTo(1 / (1 + Math.exp(-1)), 12);
-    expect([...attend(vec(-1000, -1000, -1000), h).alpha]).toEqual([1 / 3, 1 / 3, 1 / 3]);
-  });
-
-  it("is not moved by a masked score, however large", () => {
-    const { alpha } = attend(vec(0, 1e308, 0), [vec(1), vec(2), vec(3)], [true, false, true]);
-    expect([...alpha]).toEqual([0.5, 0, 0.5]);
   });
 });
 

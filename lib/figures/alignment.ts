@@ -1,6 +1,7 @@
 import type { Figure, Row } from "../notebook/figure.js";
 import { type AlignmentData, alignmentData, settings } from "./alignment-runs.js";
 import type { Criterion, FigureModule, Metrics } from "./figure-module.js";
+import { attentionMap } from "./marks.js";
 import { alignmentRecorded } from "./recorded/alignment.js";
 
 /** Figure 14: where a translator looks, word by word; the adjective changes places with the noun. */
@@ -65,18 +66,7 @@ function plot(data: AlignmentData): Figure {
       `(${source.join(", ")}). The second row is largest in the third column, ${blueLooksAtBleue.toFixed(2)}, and the third row in the ` +
       `second, ${houseLooksAtMaison.toFixed(2)}: the adjective and the noun change places. In new sentences ${percent} of the words ` +
       "look most at the word they render.",
-    data: [
-      {
-        type: "heatmap",
-        name: "attention weight",
-        z: weights,
-        zmin: 0,
-        zmax: 1,
-        colorscale: "Cividis",
-        colorbar: { title: { text: "weight α" }, thickness: 14 },
-        hovertemplate: "%{y} looks at %{x}: %{z:.3f}<extra></extra>",
-      },
-    ],
+    data: [attentionMap(weights, "%{y} looks at %{x}")],
     layout: {
       xaxis: { title: { text: "French word, read" }, ...ticks(source), showgrid: false },
       yaxis: {

@@ -70,3 +70,17 @@ const powers = (log10: readonly number[]): number[] => log10.map((value) => 10 *
 
 /** The mean of some numbers. */
 export const mean = (values: readonly number[]): number => values.reduce((sum, x) => sum + x, 0) / values.length;
+
+/** Attention weights α in [0, 1] as a heatmap, one row a query; `hover` names its axes. */
+export function attentionMap(weights: readonly (readonly number[])[], hover: string): Trace {
+  return {
+    type: "heatmap",
+    name: "attention weight",
+    z: weights,
+    zmin: 0,
+    zmax: 1,
+    colorscale: "Cividis",
+    colorbar: { title: { text: "weight α" }, thickness: 14 },
+    hovertemplate: `${hover}: %{z:.3f}<extra></extra>`,
+  };
+}

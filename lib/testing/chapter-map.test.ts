@@ -24,11 +24,11 @@ const links: Link[] = read("README.md")
     return Array.from(found, ([, symbol, file]) => ({ section, symbol, file }));
   });
 
-/** Sources with a say in the matter; figures and notebooks have chapters of their own. */
+/** Sources with a say in the matter; figures and notebooks have chapters of their own, twins on TensorFlow.js their models'. */
 const files = readdirSync(LIB, { recursive: true, encoding: "utf8" })
   .map((path) => path.split(sep).join("/"))
   .filter((path) => path.endsWith(".ts"))
-  .filter((path) => !/(^|\/)(dist|node_modules|testing|figures|notebook)\/|\.(test|d)\.ts$/.test(path));
+  .filter((path) => !/(^|\/)(dist|node_modules|testing|figures|notebook|tfjs)\/|\.(test|d)\.ts$/.test(path));
 
 /** The sections that a file's comments cite, also where a title goes over two lines. */
 function sectionsIn(file: string): string[] {

@@ -1,3 +1,4 @@
+import { attentionMap } from "../../figures/marks.js";
 import { end, english, french, translate } from "../../figures/translator.js";
 import { loadTranslator } from "../../figures/translator-checkpoint.js";
 import type { Figure } from "../../notebook/figure.js";
@@ -84,22 +85,7 @@ function plot(source: readonly string[], { tokens, alphas }: Hypothesis): Figure
     alt:
       `Attention weights as a grid, a row for each English word and a column for each French word of “${source.join(" ")}”. ` +
       `Where each looks most: ${looks.join(", ")}.`,
-    data: [
-      {
-        ...{
-          type: "heatmap",
-          name: "attention weight",
-          z: weights,
-          zmin: 0,
-          zmax: 1,
-          colorscale: "Cividis",
-          xgap: 1,
-          ygap: 1,
-        },
-        colorbar: { title: { text: "weight α" }, thickness: 14 },
-        hovertemplate: "row %{y}, column %{x}: %{z:.3f}<extra></extra>",
-      },
-    ],
+    data: [{ ...attentionMap(weights, "row %{y}, column %{x}"), xgap: 1, ygap: 1 }],
     layout: {
       height: 150 + 30 * Math.max(6, written.length),
       xaxis: { title: { text: "French word, read" }, ...ticks(source) },

@@ -35,19 +35,19 @@ export const gradientNormLive: LiveFigure = liveFigure({
 type Way = { readonly radius: number; readonly T: number; readonly kind: string; readonly norms: readonly number[] };
 
 function matrixOfRadiusOne(): Tensor {
-  return scale(normalInit(new Rng(0), [hidden, hidden], 1), (W) => 1 / spectralRadius(W));
+  const W = normalInit(new Rng(0), [hidden, hidden], 1);
+  return scale(W, 1 / spectralRadius(W));
 }
 
-const scale = (W: Tensor, by: (W: Tensor) => number): Tensor => {
-  const factor = by(W);
+function scale(W: Tensor, factor: number): Tensor {
   return new Tensor(
     W.data.map((w) => w * factor),
     W.shape,
   );
-};
+}
 
 function normsBack(unit: Tensor, radius: number, T: number, kind: string): number[] {
-  const Whh = scale(unit, () => radius);
+  const Whh = scale(unit, radius);
   const derivative = kind === "tanh" ? tanhDerivatives(hiddenStates(Whh, T)) : 1;
   const norms = gradientNormOverTime(Whh, { T, derivative, rng: new Rng(1) });
   return Array.from(norms, (norm) => norm - norms[0]);
