@@ -53,44 +53,48 @@ function ofExercise(kind: Exclude<Kind, "hostile">, which: number, total: number
   if (kind === "solved" || kind === "untouched") return asItIs(kind, exercise, which);
   const [round, rounds] = [which / catalogue.length, total / catalogue.length].map(Math.floor);
   const index = Math.floor((round * exercise.bank[kind].length) / (rounds + 1)); // spread over the bank
-  return fromBank(exercise, { kind, index });
+  return fromBank(exercise, { kind, index }, which);
 }
 
 function asItIs(kind: "solved" | "untouched", exercise: Exercise, which: number): Submission {
-  const notebook = JSON.parse(fileOf(kind === "solved" ? "solutions" : "exercises", exercise));
-  notebook.metadata.learner = which; // the same bytes twice would be graded once
+  const notebook = notebookOf(kind === "solved" ? "solutions" : "exercises", exercise, which);
   const points = kind === "solved" ? exercise.checks.reduce((sum, check) => sum + check.points, 0) : 0;
   const { number, slug } = exercise;
   const content = JSON.stringify(notebook);
   return { kind, what: `exercise ${number}, ${kind}`, file: `${slug}.ipynb`, content, mark: () => ({ points }) };
 }
 
-async function fromBank(exercise: Exercise, entry: Entry): Promise<Submission> {
+async function fromBank(exercise: Exercise, entry: Entry, which: number): Promise<Submission> {
   const { kind } = entry;
+  const notebook = answered(notebookOf("exercises", exercise, which), await cellOf(exercise, entry));
   return {
     kind,
     what: `exercise ${exercise.number}, ${kind}: ${nameOf(exercise, entry)}`,
     file: `${exercise.slug}.ipynb`,
-    content: answered(fileOf("exercises", exercise), await cellOf(exercise, entry)),
+    content: JSON.stringify(notebook),
     mark: (seed) => markOf(exercise, entry, seed),
   };
 }
 
-const fileOf = (folder: "solutions" | "exercises", { slug }: Exercise): string =>
-  readFileSync(join(courseRoot(), folder, `${slug}.ipynb`), "utf8");
+type Cell = { source: string; readonly metadata: { readonly nbgrader?: { readonly solution: boolean } } };
+type Notebook = { readonly cells: readonly Cell[]; readonly metadata: { learner?: number } };
+
+/** One of the course's notebooks, whose bytes differ from all others': the same bytes are graded once. */
+function notebookOf(folder: "solutions" | "exercises", { slug }: Exercise, which: number): Notebook {
+  const notebook: Notebook = JSON.parse(readFileSync(join(courseRoot(), folder, `${slug}.ipynb`), "utf8"));
+  notebook.metadata.learner = which;
+  return notebook;
+}
 
 const nameOf = ({ bank }: Exercise, { kind, index }: Entry): string =>
   kind === "wrong" ? bank.wrong[index].misconception : bank.right[index].form;
 
-type Solvable = { source: string; readonly metadata: { readonly nbgrader?: { readonly solution: boolean } } };
-
 /** A student's notebook with everything written into its first solution cell. */
-function answered(content: string, source: string): string {
-  const notebook = JSON.parse(content);
-  const [first, ...rest] = notebook.cells.filter(({ metadata }: Solvable) => metadata.nbgrader?.solution);
+function answered(notebook: Notebook, source: string): Notebook {
+  const [first, ...rest] = notebook.cells.filter(({ metadata }) => metadata.nbgrader?.solution);
   first.source = source;
   for (const cell of rest) cell.source = "";
-  return JSON.stringify(notebook);
+  return notebook;
 }
 
 /** What the same answers earn in this process. */
