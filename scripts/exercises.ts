@@ -1,10 +1,12 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
+import { catalogue } from "../grader/catalogue/index.js";
+import { bankTable } from "./exercises/bank.js";
 import { exercisesFolder, generateAll, strangers } from "./exercises/course.js";
 import { readRoster, writeHandouts } from "./exercises/handouts.js";
 
-type Options = { readonly roster?: string; readonly key?: string; readonly out?: string };
+type Options = { readonly bank?: boolean; readonly roster?: string; readonly key?: string; readonly out?: string };
 
 const program: Command = new Command("exercises")
   .description(
@@ -13,11 +15,16 @@ const program: Command = new Command("exercises")
   .option("--roster <file>", "the learners, one name a line")
   .option("--key <secret>", "what the numbers are drawn from; grade with the same: --variant-key")
   .option("--out <folder>", "where the learners' folders are written")
+  .option("--bank", "print how many wrong and right solutions each exercise is tested with, and write nothing")
   .action(run);
 
 program.parse();
 
-function run({ roster, key, out }: Options): void {
+function run({ bank, roster, key, out }: Options): void {
+  if (bank) {
+    console.log(bankTable(catalogue, 1));
+    return;
+  }
   if (!roster && !key && !out) {
     generate();
     return;
