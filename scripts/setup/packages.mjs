@@ -44,35 +44,46 @@ function runsHere({ optional, os, cpu, libc }) {
   return !libc && os?.includes(process.platform) === true && cpu?.includes(process.arch) === true;
 }
 
+/** @param {(text: string) => void} report */
+export async function installPackages(report) {
+  try {
+    await npmCi(root, "npm.log", report);
+  } catch (error) {
+    rmSync(record, { force: true });
+    throw error;
+  }
+}
+
 /**
- * Installs exactly the lockfile. Nothing that Unrolled uses needs an install script, so none is run.
+ * Installs exactly the lockfile of a folder. Nothing that Unrolled uses needs an install script, so none is run.
+ * @param {string} folder
+ * @param {string} log
  * @param {(text: string) => void} report
  */
-export async function installPackages(report) {
-  const total = packageState().wanted.filter((path) => path.includes("node_modules/")).length;
+export async function npmCi(folder, log, report) {
+  const lock = readPackages(join(folder, "package-lock.json"));
+  const total = Object.keys(lock).filter((path) => path.includes("node_modules/") && runsHere(lock[path])).length;
   let fetched = 0;
   const onLine = (/** @type {string} */ line) => {
     if (!/ http (fetch GET 200|cache) .*\.tgz/.test(line)) return;
     report(++fetched < total ? `${fetched} of ${total} packages` : `unpacking ${total} packages`);
   };
-  const options = [
-    "ci",
-    "--include=dev",
-    "--prefer-offline",
-    "--ignore-scripts",
-    "--no-audit",
-    "--no-fund",
-    "--loglevel=http",
-    ...fewRetries,
-  ];
   const { command, args, shell } = npm();
-  const all = [...args, ...options, ...cacheOption()];
-  const { code, output } = await capture(command, all, { log: "npm.log", env, shell, onLine });
+  const all = [...args, ...ciOptions, ...fewRetries, ...cacheOption()];
+  const { code, output } = await capture(command, all, { log, env, shell, cwd: folder, onLine });
   // On a full disk npm only warns of the files that it could not write, and calls that a success.
-  if (code === 0 && !output.includes("TAR_ENTRY_ERROR")) return;
-  rmSync(record, { force: true });
-  throw explain("npm ci", output, shown(join(logs, "npm.log")));
+  if (code !== 0 || output.includes("TAR_ENTRY_ERROR")) throw explain("npm ci", output, shown(join(logs, log)));
 }
+
+const ciOptions = [
+  "ci",
+  "--include=dev",
+  "--prefer-offline",
+  "--ignore-scripts",
+  "--no-audit",
+  "--no-fund",
+  "--loglevel=http",
+];
 
 /** npm by itself waits minutes before it says that there is no network. */
 const fewRetries = ["--fetch-retries=2", "--fetch-retry-mintimeout=500", "--fetch-retry-maxtimeout=3000"];

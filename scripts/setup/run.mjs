@@ -32,21 +32,26 @@ export async function stopRunning() {
 }
 
 /**
- * @typedef {{ log: string, env?: NodeJS.ProcessEnv, onLine?: (line: string) => void, shell?: boolean }} RunOptions
+ * `cwd`: the project folder, when left out. `signal` ends the command.
+ * @typedef {{
+ *   log: string, env?: NodeJS.ProcessEnv, onLine?: (line: string) => void, shell?: boolean, cwd?: string, signal?: AbortSignal
+ * }} RunOptions
  */
 
 /**
- * Runs a command in the project folder. Its whole output goes to the log file; every line also goes to `onLine`.
+ * Runs a command. Its whole output goes to the log file; every line also goes to `onLine`.
  * @param {string} command
  * @param {string[]} args
  * @param {RunOptions} options
  * @returns {Promise<{ code: number | null, output: string }>} code null: ended by a signal
  */
-export async function capture(command, args, { log, env = process.env, onLine = () => {}, shell = false }) {
+export async function capture(command, args, options) {
+  const { log, env = process.env, onLine = () => {}, shell = false, cwd = root, signal } = options;
   mkdirSync(logs, { recursive: true });
   const sink = createWriteStream(join(logs, log));
   sink.on("error", () => {}); // a full disk shows in the command's own output
-  const child = spawn(command, args, { cwd: root, env, shell, stdio: ["ignore", "pipe", "pipe"], windowsHide: true });
+  const child = spawn(command, args, { cwd, env, shell, stdio: ["ignore", "pipe", "pipe"], windowsHide: true });
+  signal?.addEventListener("abort", () => child.kill());
   track(child);
   /** @type {string[]} */
   const lines = [];

@@ -34,10 +34,7 @@ function checkWritable() {
 /** Installs what is missing, one visible step each. Every step is quick when there is nothing to do. */
 export async function setUp() {
   await setUpPackages();
-  await step("JupyterLab", async (report) => {
-    if (venvState() !== "current") await installVenv(report);
-    report(`${jupyterlabVersion()} is installed`);
-  });
+  await setUpVenv();
   await step("Build", build);
   await step("Kernel", registerKernel);
 }
@@ -46,5 +43,12 @@ export async function setUpPackages() {
   await step("npm packages", async (report) => {
     if (packageState().missing.length > 0) await installPackages(report);
     report("are installed");
+  });
+}
+
+export async function setUpVenv() {
+  await step("JupyterLab", async (report) => {
+    if (venvState() !== "current") await installVenv(report);
+    report(`${jupyterlabVersion()} is installed`);
   });
 }

@@ -1,0 +1,3 @@
+import { runOnSupportedNode } from "./setup/node-version.mjs";
+
+runOnSupportedNode(() => import("./setup/tfjs/main.mjs"));
