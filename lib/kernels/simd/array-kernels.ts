@@ -1,9 +1,6 @@
 import type { Vec } from "../../tensor/dtype.js";
 import type { AdamStep, Kernels } from "../kernels.js";
 import { plain } from "../plain.js";
-import { rowScratch } from "./cross-entropy.js";
-import type { Engine } from "./engine.js";
-import { roundUp } from "./heap.js";
 import { Staging } from "./staging.js";
 import type { Workshop } from "./workshop.js";
 
@@ -18,40 +15,22 @@ type Names =
   | "gatherRows"
   | "scatterAddRows";
 
-/** Loops over arrays in the kernels' memory: whole fours here, what is left over by the plain kernels. */
+/** Loops over arrays in the kernels' memory; for others the plain kernels are as good. */
 export function arrayKernels(shop: Workshop): Pick<Kernels, Names> {
   const { heap, engine } = shop;
   const { wasm } = engine;
   return {
-    clear: (x) => {
-      const whole = heap.holds(x) ? wholeFours(x) : 0;
-      wasm.clear(x.byteOffset, whole);
-      for (let i = whole; i < x.length; i++) x[i] = 0;
-    },
+    clear: (x) => (heap.holds(x) ? wasm.clear(x.byteOffset, x.length) : plain.clear(x)),
     axpy: (alpha, x, y) => {
-      const whole = heap.holds(x) && heap.holds(y) ? wholeFours(x) : 0;
-      wasm.axpy(x.byteOffset, y.byteOffset, whole, alpha);
-      for (let i = whole; i < x.length; i++) y[i] += alpha * x[i];
+      if (heap.holds(x) && heap.holds(y)) wasm.axpy(x.byteOffset, y.byteOffset, x.length, alpha);
+      else plain.axpy(alpha, x, y);
     },
-    scale: (alpha, x) => {
-      const whole = heap.holds(x) ? wholeFours(x) : 0;
-      wasm.scale(x.byteOffset, whole, alpha);
-      for (let i = whole; i < x.length; i++) x[i] *= alpha;
-    },
-    tanh: (x) => {
-      const whole = heap.holds(x) ? wholeFours(x) : 0;
-      wasm.tanh(x.byteOffset, whole);
-      for (let i = whole; i < x.length; i++) x[i] = Math.tanh(x[i]);
-    },
-    sumOfSquares: (x) => {
-      const whole = heap.holds(x) ? wholeFours(x) : 0;
-      let sum = wasm.sumOfSquares(x.byteOffset, whole);
-      for (let i = whole; i < x.length; i++) sum += x[i] * x[i];
-      return sum;
-    },
+    scale: (alpha, x) => (heap.holds(x) ? wasm.scale(x.byteOffset, x.length, alpha) : plain.scale(alpha, x)),
+    tanh: (x) => (heap.holds(x) ? wasm.tanh(x.byteOffset, x.length) : plain.tanh(x)),
+    sumOfSquares: (x) => (heap.holds(x) ? wasm.sumOfSquares(x.byteOffset, x.length) : plain.sumOfSquares(x)),
     adam: (theta, g, m, v, step) => {
-      if ([theta, g, m, v].every((array) => heap.holds(array))) adam(shop, [theta, g, m, v], step);
-      else plain.adam(theta, g, m, v, step);
+      if (![theta, g, m, v].every((array) => heap.holds(array))) return plain.adam(theta, g, m, v, step);
+      adam(shop, [theta, g, m, v], step);
     },
     softmaxCrossEntropy: (dLogits, logits, targets, V, gradScale) =>
       crossEntropy(shop, dLogits, logits, targets, V, gradScale) ??
@@ -62,37 +41,20 @@ export function arrayKernels(shop: Workshop): Pick<Kernels, Names> {
       for (let n = 0; n < ids.length; n++) wasm.move(to + n * bytes, from + ids[n] * bytes, bytes);
     },
     scatterAddRows: (dTable, ids, dOut, width) => {
-      if (width % 4 !== 0 || !heap.holds(dTable) || !heap.holds(dOut)) {
-        return plain.scatterAddRows(dTable, ids, dOut, width);
-      }
+      if (!heap.holds(dTable) || !heap.holds(dOut)) return plain.scatterAddRows(dTable, ids, dOut, width);
       const [to, from, bytes] = [dTable.byteOffset, dOut.byteOffset, 4 * width];
       for (let n = 0; n < ids.length; n++) wasm.addTo(from + n * bytes, to + ids[n] * bytes, width);
     },
   };
 }
 
-const wholeFours = (x: Vec): number => x.length - (x.length % 4);
-
-/** Parameter, gradient and moments. The last few numbers go through the same code, so that no place in an array differs. */
-function adam({ engine, heap, team }: Workshop, arrays: readonly Vec[], step: AdamStep): void {
+/** Parameter, gradient and moments. */
+function adam({ team }: Workshop, arrays: readonly Vec[], step: AdamStep): void {
   const { rate, vScale, beta1, beta2, epsilon, gradScale } = step;
-  const numbers = [rate, vScale, beta1, 1 - beta1, beta2, 1 - beta2, epsilon, gradScale] as const;
-  const whole = wholeFours(arrays[0]);
-  team.run("adam", [...arrays.map((array) => array.byteOffset), whole, ...numbers], team.partsFor(20 * whole));
-  if (whole === arrays[0].length) return;
-  const rest = arrays.map((array) => array.subarray(whole));
-  heap.scratch(64, (address) => {
-    const fours = rest.map((array, k) => copyIn(engine, array, address + 16 * k));
-    engine.wasm.adam(address, address + 16, address + 32, address + 48, 4, ...numbers);
-    for (const [k, array] of rest.entries()) array.set(fours[k]);
-  });
-}
-
-/** Puts up to four numbers at an address, and gives the view of them there. */
-function copyIn({ floats }: Engine, array: Vec, address: number): Float32Array {
-  const there = floats.subarray(address / 4, address / 4 + array.length);
-  there.set(array);
-  return there;
+  const [theta, g, m, v] = arrays.map((array) => array.byteOffset);
+  const n = arrays[0].length;
+  const numbers = [rate, vScale, beta1, 1 - beta1, beta2, 1 - beta2, epsilon, gradScale];
+  team.run("adam", [theta, g, m, v, n, ...numbers], team.partsFor(20 * n));
 }
 
 /** The loss, or null when the memory is too full. */
@@ -106,13 +68,11 @@ function crossEntropy(
 ): number | null {
   const N = targets.length;
   const staging = new Staging(engine, heap, [logits, targets], [dLogits]);
-  const parts = team.partsFor(20 * N * V);
-  const [losses, each] = [roundUp(4 * N), rowScratch(V)];
   let sum = 0;
-  const done = staging.run(losses + parts * each, (scratch) => {
-    const addresses = [dLogits, logits, targets].map((array) => staging.address(array));
-    team.run("crossEntropy", [...addresses, N, V, gradScale, scratch, scratch + losses, each], parts);
-    for (let n = 0; n < N; n++) sum += engine.floats[scratch / 4 + n];
+  const done = staging.run(4 * N, (losses) => {
+    const [to, from, ids] = [dLogits, logits, targets].map((array) => staging.address(array));
+    team.run("crossEntropy", [to, from, ids, N, V, gradScale, losses], team.partsFor(20 * N * V));
+    for (let n = 0; n < N; n++) sum += engine.floats[losses / 4 + n];
   });
   return done ? sum : null;
 }

@@ -1,9 +1,9 @@
 import type { FunctionBuilder, Local, ModuleBuilder } from "./assembler.js";
 import { type Constants, exp, tanh } from "./functions.js";
 import { type Expr, f32x4, f64, f64x2 } from "./instructions.js";
-import { eachFour, keep, parameters, sumOfLanes } from "./vectors.js";
+import { eachNumber, keep, parameters, sumOfLanes } from "./vectors.js";
 
-/** Loops over arrays of n numbers, n a multiple of four; addresses in bytes. */
+/** Loops over arrays of n numbers; addresses in bytes. */
 export type ArrayExports = {
   /** Copies bytes; the two places may overlap. */
   move(to: number, from: number, bytes: number): void;
@@ -11,6 +11,8 @@ export type ArrayExports = {
   clear(x: number, n: number): void;
   /** y += x. */
   addTo(x: number, y: number, n: number): void;
+  /** The same for a row of n numbers and many rows that start every so many bytes; with 0 bytes it is always the same row. */
+  addRowsTo(x: number, xBytes: number, y: number, yBytes: number, rows: number, n: number): void;
   /** y += alpha x. */
   axpy(x: number, y: number, n: number, alpha: number): void;
   /** x *= alpha. */
@@ -41,7 +43,7 @@ export type ArrayExports = {
   ): void;
 };
 
-const { load, add, sub, mul, div } = f32x4;
+const { add, sub, mul, div } = f32x4;
 
 /** A number parameter in all four lanes. */
 const spread = (f: FunctionBuilder, parameter: Local): Expr => keep(f, f32x4.splat(parameter.get));
@@ -53,25 +55,34 @@ export function defineArrays(module: ModuleBuilder, constants: Constants): void 
   });
   module.define("clear", ["i32", "i32"], (f) => {
     const [x, n] = parameters(f, 2);
-    eachFour(f, n.get, (at) => f.storeV128(at(x.get), constants.float(0)));
+    eachNumber(f, n.get, ({ store }) => store(x.get, constants.float(0)));
   });
   module.define("addTo", ["i32", "i32", "i32"], (f) => {
     const [x, y, n] = parameters(f, 3);
-    eachFour(f, n.get, (at) => f.storeV128(at(y.get), add(load(at(y.get)), load(at(x.get)))));
+    eachNumber(f, n.get, ({ load, store }) => store(y.get, add(load(y.get), load(x.get))));
+  });
+  module.define("addRowsTo", Array(6).fill("i32"), (f) => {
+    const [x, xBytes, y, yBytes, rows, n] = parameters(f, 6);
+    const row = f.local("i32");
+    f.loop(row, rows.get, 1, () => {
+      f.call(module.indexOf("addTo"), [x.get, y.get, n.get]);
+      f.advance(x, xBytes.get);
+      f.advance(y, yBytes.get);
+    });
   });
   module.define("axpy", ["i32", "i32", "i32", "f32"], (f) => {
     const [x, y, n, alpha] = parameters(f, 4);
     const factor = spread(f, alpha);
-    eachFour(f, n.get, (at) => f.storeV128(at(y.get), add(load(at(y.get)), mul(factor, load(at(x.get))))));
+    eachNumber(f, n.get, ({ load, store }) => store(y.get, add(load(y.get), mul(factor, load(x.get)))));
   });
   module.define("scale", ["i32", "i32", "f32"], (f) => {
     const [x, n, alpha] = parameters(f, 3);
     const factor = spread(f, alpha);
-    eachFour(f, n.get, (at) => f.storeV128(at(x.get), mul(factor, load(at(x.get)))));
+    eachNumber(f, n.get, ({ load, store }) => store(x.get, mul(factor, load(x.get))));
   });
   module.define("tanh", ["i32", "i32"], (f) => {
     const [x, n] = parameters(f, 2);
-    eachFour(f, n.get, (at) => f.storeV128(at(x.get), tanh(f, constants, load(at(x.get)))));
+    eachNumber(f, n.get, ({ load, store }) => store(x.get, tanh(f, constants, load(x.get))));
   });
   defineSums(module, constants);
   defineAdam(module);
@@ -81,8 +92,8 @@ function defineSums(module: ModuleBuilder, constants: Constants): void {
   module.defineValue("sumOfSquares", ["i32", "i32"], "f64", (f) => {
     const [x, n] = parameters(f, 2);
     const [even, odd] = [f.local("v128"), f.local("v128")]; // two sums hide the latency of an addition
-    eachFour(f, n.get, (at) => {
-      const four = keep(f, load(at(x.get)));
+    eachNumber(f, n.get, ({ load, once }) => {
+      const four = keep(f, once(load(x.get)));
       for (const [sum, half] of [
         [even, four],
         [odd, f32x4.high(four)],
@@ -96,8 +107,8 @@ function defineSums(module: ModuleBuilder, constants: Constants): void {
   });
   module.defineValue("max", ["i32", "i32"], "f32", (f) => {
     const [x, n] = parameters(f, 2);
-    const most = f.let("v128", load(x.get));
-    eachFour(f, n.get, (at) => f.set(most, f32x4.pmax(most.get, load(at(x.get)))));
+    const most = f.let("v128", f32x4.loadSplat(x.get));
+    eachNumber(f, n.get, ({ load }) => f.set(most, f32x4.pmax(most.get, load(x.get))));
     const two = keep(f, f32x4.pmax(most.get, f32x4.high(most.get)));
     return f32x4.lane(f32x4.pmax(two, f32x4.swapped(two)), 0);
   });
@@ -105,10 +116,10 @@ function defineSums(module: ModuleBuilder, constants: Constants): void {
     const [to, x, n, shift] = parameters(f, 4);
     const by = spread(f, shift);
     const sum = f.local("v128");
-    eachFour(f, n.get, (at) => {
-      const e = keep(f, exp(f, constants, sub(load(at(x.get)), by)));
-      f.storeV128(at(to.get), e);
-      f.set(sum, add(sum.get, e));
+    eachNumber(f, n.get, ({ load, store, once }) => {
+      const e = keep(f, exp(f, constants, sub(load(x.get), by)));
+      store(to.get, e);
+      f.set(sum, add(sum.get, once(e)));
     });
     return sumOfLanes(f, sum.get);
   });
@@ -119,14 +130,14 @@ function defineAdam(module: ModuleBuilder): void {
   module.define("adam", types, (f) => {
     const [theta, g, m, v, n, ...numbers] = parameters(f, 13);
     const [rate, vScale, beta1, rest1, beta2, rest2, epsilon, gradScale] = numbers.map((number) => spread(f, number));
-    eachFour(f, n.get, (at) => {
-      const grad = keep(f, mul(gradScale, load(at(g.get))));
-      const first = keep(f, add(mul(beta1, load(at(m.get))), mul(rest1, grad)));
-      const second = keep(f, add(mul(beta2, load(at(v.get))), mul(rest2, mul(grad, grad))));
-      f.storeV128(at(m.get), first);
-      f.storeV128(at(v.get), second);
+    eachNumber(f, n.get, ({ load, store }) => {
+      const grad = keep(f, mul(gradScale, load(g.get)));
+      const first = keep(f, add(mul(beta1, load(m.get)), mul(rest1, grad)));
+      const second = keep(f, add(mul(beta2, load(v.get)), mul(rest2, mul(grad, grad))));
+      store(m.get, first);
+      store(v.get, second);
       const step = div(mul(rate, first), add(f32x4.sqrt(mul(second, vScale)), epsilon));
-      f.storeV128(at(theta.get), sub(load(at(theta.get)), step));
+      store(theta.get, sub(load(theta.get), step));
     });
   });
 }

@@ -54,6 +54,11 @@ export class FunctionBuilder {
     this.body.push(...address, ...value, 0x38, 2, ...unsigned(offset));
   }
 
+  /** Stores lane 0 of four. */
+  storeFirstLane(address: Expr, value: Expr): void {
+    this.body.push(...address, ...value, 0xfd, 90, 2, 0, 0);
+  }
+
   /** Copies bytes within the memory. */
   move(to: Expr, from: Expr, bytes: Expr): void {
     this.body.push(...to, ...from, ...bytes, 0xfc, 10, 0, 0);

@@ -14,7 +14,7 @@ type Arrays = {
   readonly dq?: Vec;
 };
 
-/** Additive attention. Units that do not come in fours are left to the plain kernels. */
+/** Additive attention. */
 export function attentionKernels(shop: Workshop): Pick<Kernels, Names> {
   return {
     additiveAttentionForward: (run, q, alpha, context) => {
@@ -30,7 +30,6 @@ export function attentionKernels(shop: Workshop): Pick<Kernels, Names> {
 function attend(shop: Workshop, run: AdditiveAttention, arrays: Arrays, grads?: AdditiveAttentionGrads): boolean {
   const { engine, team } = shop;
   const { T, B, A, H, lengths, v, keys, h } = run;
-  if (A % 4 !== 0 || H % 4 !== 0) return false;
   const { q, alpha, context, dContext, dq } = arrays;
   const written = present(context, dq, grads ? undefined : alpha, grads?.dv, grads?.dKeys, grads?.dh);
   const read = present<Vec | Int32Array>(v, keys, h, q, alpha, dContext, lengths);

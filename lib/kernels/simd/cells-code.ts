@@ -1,14 +1,14 @@
 import type { ModuleBuilder } from "./assembler.js";
 import { type Constants, sigmoid, tanh } from "./functions.js";
 import { f32x4 } from "./instructions.js";
-import { block, eachFour, keep, parameters, times } from "./vectors.js";
+import { block, eachNumber, keep, parameters, times } from "./vectors.js";
 
 /*
  * One row of one step of each cell, four units at a time: the formulas of `plain/rnn.ts`, `lstm.ts` and `gru.ts`.
- * Arguments are byte addresses and, last, H, a multiple of four.
+ * Arguments are byte addresses and, last, H.
  */
 
-const { load, add, sub, mul } = f32x4;
+const { add, sub, mul } = f32x4;
 
 /** Everything of the row functions that the drivers call. */
 export type CellExports = {
@@ -49,15 +49,15 @@ export function defineCells(module: ModuleBuilder, constants: Constants): void {
 function defineRnn(module: ModuleBuilder, constants: Constants): void {
   module.define("rnnForwardRow", Array(3).fill("i32"), (f) => {
     const [gates, h, H] = parameters(f, 3);
-    eachFour(f, H.get, (at) => f.storeV128(at(h.get), tanh(f, constants, load(at(gates.get)))));
+    eachNumber(f, H.get, ({ load, store }) => store(h.get, tanh(f, constants, load(gates.get))));
   });
   module.define("rnnBackwardRow", Array(5).fill("i32"), (f) => {
     const [h, dh, dhNext, dGates, H] = parameters(f, 5);
-    eachFour(f, H.get, (at) => {
-      const hj = keep(f, load(at(h.get)));
+    eachNumber(f, H.get, ({ load, store }) => {
+      const hj = keep(f, load(h.get));
       const tanhSlope = sub(constants.float(1), mul(hj, hj));
-      f.storeV128(at(dGates.get), mul(add(load(at(dh.get)), load(at(dhNext.get))), tanhSlope));
-      f.storeV128(at(dhNext.get), constants.float(0));
+      store(dGates.get, mul(add(load(dh.get), load(dhNext.get)), tanhSlope));
+      store(dhNext.get, constants.float(0));
     });
   });
 }
@@ -66,18 +66,18 @@ function defineLstmForward(module: ModuleBuilder, constants: Constants): void {
   module.define("lstmForwardRow", Array(5).fill("i32"), (f) => {
     const [gates, cPrev, c, h, H] = parameters(f, 5);
     const [iAt, fAt, gAt, oAt] = [0, 1, 2, 3].map((k) => block(f, gates.get, H.get, k));
-    eachFour(f, H.get, (at) => {
-      const i = keep(f, sigmoid(f, constants, load(at(iAt))));
-      const forget = keep(f, sigmoid(f, constants, load(at(fAt))));
-      const g = keep(f, tanh(f, constants, load(at(gAt))));
-      const o = keep(f, sigmoid(f, constants, load(at(oAt))));
-      f.storeV128(at(iAt), i);
-      f.storeV128(at(fAt), forget);
-      f.storeV128(at(gAt), g);
-      f.storeV128(at(oAt), o);
-      const cell = keep(f, add(mul(forget, load(at(cPrev.get))), mul(i, g)));
-      f.storeV128(at(c.get), cell);
-      f.storeV128(at(h.get), mul(o, tanh(f, constants, cell)));
+    eachNumber(f, H.get, ({ load, store }) => {
+      const i = keep(f, sigmoid(f, constants, load(iAt)));
+      const forget = keep(f, sigmoid(f, constants, load(fAt)));
+      const g = keep(f, tanh(f, constants, load(gAt)));
+      const o = keep(f, sigmoid(f, constants, load(oAt)));
+      store(iAt, i);
+      store(fAt, forget);
+      store(gAt, g);
+      store(oAt, o);
+      const cell = keep(f, add(mul(forget, load(cPrev.get)), mul(i, g)));
+      store(c.get, cell);
+      store(h.get, mul(o, tanh(f, constants, cell)));
     });
   });
 }
@@ -89,17 +89,17 @@ function defineLstmBackward(module: ModuleBuilder, constants: Constants): void {
     const [iAt, fAt, gAt, oAt] = blocks(gates.get);
     const [diAt, dfAt, dgAt, doAt] = blocks(dGates.get);
     const one = constants.float(1);
-    eachFour(f, H.get, (at) => {
-      const [i, forget, g, o] = [iAt, fAt, gAt, oAt].map((gate) => keep(f, load(at(gate))));
-      const tanhC = keep(f, tanh(f, constants, load(at(c.get))));
-      const dhj = keep(f, add(load(at(dh.get)), load(at(dhNext.get))));
-      const dc = keep(f, add(load(at(dcNext.get)), times(dhj, o, sub(one, mul(tanhC, tanhC)))));
-      f.storeV128(at(diAt), times(dc, g, i, sub(one, i)));
-      f.storeV128(at(dfAt), times(dc, load(at(cPrev.get)), forget, sub(one, forget)));
-      f.storeV128(at(dgAt), times(dc, i, sub(one, mul(g, g))));
-      f.storeV128(at(doAt), times(dhj, tanhC, o, sub(one, o)));
-      f.storeV128(at(dcNext.get), mul(dc, forget));
-      f.storeV128(at(dhNext.get), constants.float(0));
+    eachNumber(f, H.get, ({ load, store }) => {
+      const [i, forget, g, o] = [iAt, fAt, gAt, oAt].map((gate) => keep(f, load(gate)));
+      const tanhC = keep(f, tanh(f, constants, load(c.get)));
+      const dhj = keep(f, add(load(dh.get), load(dhNext.get)));
+      const dc = keep(f, add(load(dcNext.get), times(dhj, o, sub(one, mul(tanhC, tanhC)))));
+      store(diAt, times(dc, g, i, sub(one, i)));
+      store(dfAt, times(dc, load(cPrev.get), forget, sub(one, forget)));
+      store(dgAt, times(dc, i, sub(one, mul(g, g))));
+      store(doAt, times(dhj, tanhC, o, sub(one, o)));
+      store(dcNext.get, mul(dc, forget));
+      store(dhNext.get, constants.float(0));
     });
   });
 }
@@ -110,14 +110,14 @@ function defineGruForward(module: ModuleBuilder, constants: Constants): void {
     const [gates, hidden, hPrev, h, H] = parameters(f, 5);
     const [rAt, zAt, nAt] = [0, 1, 2].map((k) => block(f, gates.get, H.get, k));
     const [rHidden, zHidden, nHidden] = [0, 1, 2].map((k) => block(f, hidden.get, H.get, k));
-    eachFour(f, H.get, (at) => {
-      const r = keep(f, sigmoid(f, constants, add(load(at(rAt)), load(at(rHidden)))));
-      const z = keep(f, sigmoid(f, constants, add(load(at(zAt)), load(at(zHidden)))));
-      const n = keep(f, tanh(f, constants, add(load(at(nAt)), mul(r, load(at(nHidden))))));
-      f.storeV128(at(rAt), r);
-      f.storeV128(at(zAt), z);
-      f.storeV128(at(nAt), n);
-      f.storeV128(at(h.get), add(mul(sub(constants.float(1), z), n), mul(z, load(at(hPrev.get)))));
+    eachNumber(f, H.get, ({ load, store }) => {
+      const r = keep(f, sigmoid(f, constants, add(load(rAt), load(rHidden))));
+      const z = keep(f, sigmoid(f, constants, add(load(zAt), load(zHidden))));
+      const n = keep(f, tanh(f, constants, add(load(nAt), mul(r, load(nHidden)))));
+      store(rAt, r);
+      store(zAt, z);
+      store(nAt, n);
+      store(h.get, add(mul(sub(constants.float(1), z), n), mul(z, load(hPrev.get))));
     });
   });
 }
@@ -131,19 +131,19 @@ function defineGruBackward(module: ModuleBuilder, constants: Constants): void {
     const [drHidden, dzHidden, dnHidden] = blocks(dHidden.get);
     const hiddenN = block(f, hidden.get, H.get, 2);
     const one = constants.float(1);
-    eachFour(f, H.get, (at) => {
-      const [r, z, n] = [rAt, zAt, nAt].map((gate) => keep(f, load(at(gate))));
-      const dhj = keep(f, add(load(at(dh.get)), load(at(dhNext.get))));
+    eachNumber(f, H.get, ({ load, store }) => {
+      const [r, z, n] = [rAt, zAt, nAt].map((gate) => keep(f, load(gate)));
+      const dhj = keep(f, add(load(dh.get), load(dhNext.get)));
       const dn = keep(f, times(dhj, sub(one, z), sub(one, mul(n, n))));
-      const dr = keep(f, times(dn, load(at(hiddenN)), r, sub(one, r)));
-      const dz = keep(f, times(dhj, sub(load(at(hPrev.get)), n), z, sub(one, z)));
-      f.storeV128(at(drAt), dr);
-      f.storeV128(at(drHidden), dr);
-      f.storeV128(at(dzAt), dz);
-      f.storeV128(at(dzHidden), dz);
-      f.storeV128(at(dnAt), dn);
-      f.storeV128(at(dnHidden), mul(dn, r));
-      f.storeV128(at(dhNext.get), mul(dhj, z));
+      const dr = keep(f, times(dn, load(hiddenN), r, sub(one, r)));
+      const dz = keep(f, times(dhj, sub(load(hPrev.get), n), z, sub(one, z)));
+      store(drAt, dr);
+      store(drHidden, dr);
+      store(dzAt, dz);
+      store(dzHidden, dz);
+      store(dnAt, dn);
+      store(dnHidden, mul(dn, r));
+      store(dhNext.get, mul(dhj, z));
     });
   });
 }

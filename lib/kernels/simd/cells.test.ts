@@ -12,6 +12,7 @@ const runs: Sizes[] = [
   { T: 1, B: 6, H: 64 },
   { T: 7, B: 5, H: 20 },
   { T: 2, B: 3, H: 5 },
+  { T: 3, B: 1, H: 7 },
 ];
 
 /** A run of a cell with random numbers everywhere, and copies of it. */

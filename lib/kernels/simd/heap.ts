@@ -7,6 +7,7 @@ const ALIGN = 64; // a cache line: two threads never write to the same one
  * operation at hand from the top down.
  */
 export class Heap {
+  private readonly buffer: ArrayBufferLike;
   private bottom: number;
   private top: number;
 
@@ -14,6 +15,7 @@ export class Heap {
     private readonly floats: Float32Array,
     start: number,
   ) {
+    this.buffer = floats.buffer;
     this.bottom = start;
     this.top = floats.byteLength;
   }
@@ -46,8 +48,8 @@ export class Heap {
   }
 
   /** Whether `data` lies in this memory. */
-  holds(data: Vec): boolean {
-    return data.buffer === this.floats.buffer;
+  holds(data: Vec | Int32Array): boolean {
+    return data.buffer === this.buffer;
   }
 }
 

@@ -73,6 +73,7 @@ export const f32x4: Ops<
   | "nearest"
   | "madd"
   | "toInt"
+  | "firstLane"
   | "high"
   | "swapped"
 > & {
@@ -99,6 +100,8 @@ export const f32x4: Ops<
   toInt: simd(0xf8),
   /** Lanes of a (0 … 3) and b (4 … 7), in the order given. */
   shuffle,
+  /** Lane 0 as it is, zeros in the others. */
+  firstLane: (value: Expr): Expr => shuffle(value, simd(0x13)(f32.const(0)), [0, 4, 4, 4]),
   /** Lanes 2 and 3 moved to lanes 0 and 1. */
   high: (value: Expr): Expr => shuffle(value, value, [2, 3, 2, 3]),
   /** Lanes 0 and 1 exchanged. */

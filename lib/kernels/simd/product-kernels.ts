@@ -88,8 +88,8 @@ const holdsAll = ({ heap }: Workshop, C: Matrix, A: Matrix, B: Matrix): boolean 
 function multiplyOneRow(shop: Workshop, C: Matrix, A: Matrix, B: Matrix, accumulate: boolean): boolean {
   const { engine } = shop;
   const [K, N] = [A.columns, C.columns];
-  const transposed = B.rowStride === 1 && K % 4 === 0;
-  const fits = A.columnStride === 1 && (transposed || (B.columnStride === 1 && N % 4 === 0));
+  const transposed = B.rowStride === 1;
+  const fits = A.columnStride === 1 && (transposed || B.columnStride === 1);
   if (!fits || !holdsAll(shop, C, A, B)) return false;
   const [c, a, b] = [rowAddress(C, 0), rowAddress(A, 0), rowAddress(B, 0)];
   if (!accumulate) engine.floats.fill(0, c / 4, c / 4 + N);

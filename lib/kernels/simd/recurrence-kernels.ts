@@ -15,7 +15,7 @@ type Steps = readonly [number, number];
 type Extra = { readonly array?: Vec; readonly bias?: Vec };
 type Grads = RunGrads & Partial<Pick<LstmGrads, "dcNext"> & Pick<GruGrads, "dHidden">>;
 
-/** Recurrences. Units that do not come in fours, and the chapter's form of the GRU, are left to the plain kernels. */
+/** Recurrences. The chapter's form of the GRU is left to the plain kernels. */
 export function recurrenceKernels(shop: Workshop): Pick<Kernels, Names> {
   const recur = (task: TaskName, run: Run, extra: Extra, steps: Steps, grads?: Grads) =>
     walk(shop, task, run, extra, steps, grads);
@@ -48,7 +48,7 @@ export function recurrenceKernels(shop: Workshop): Pick<Kernels, Names> {
 function walk(shop: Workshop, task: TaskName, run: Run, extra: Extra, steps: Steps, grads?: Grads): boolean {
   const { engine, team } = shop;
   const { T, B, H, Wh, gates, h, lengths } = run;
-  if (H % 4 !== 0 || steps[0] === steps[1]) return false;
+  if (steps[0] === steps[1]) return true;
   const width = Wh.length / H;
   const [K, N] = grads ? [width, H] : [H, width];
   const outputs = grads && [grads.dh, grads.dhNext, grads.dcNext, grads.dGates, grads.dHidden];

@@ -102,7 +102,8 @@ function walk(
     const t = timeOf(run, s);
     recur(engine, run, t, product.target, product.add, share);
     for (let b = share.from; b < share.to; b++) {
-      const [prev, next] = [before(run, t), after(run, t)].map((slot) => 4 * (slot * run.B + b) * run.H);
+      const prev = rowAt(0, run, before(run, t), b, run.H);
+      const next = rowAt(0, run, after(run, t), b, run.H);
       if (isReal(engine, run, t, b)) step(t, b, prev, next);
       else for (const state of states) copyRow(engine, state + next, state + prev, run.H);
     }

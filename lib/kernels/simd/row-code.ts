@@ -1,7 +1,7 @@
 import type { FunctionBuilder, Local, ModuleBuilder } from "./assembler.js";
 import type { GemmShape } from "./gemm-code.js";
 import { type Expr, f32, f32x4, i32 } from "./instructions.js";
-import { multiplyAdd, parameters, sumOfLanes } from "./vectors.js";
+import { eachNumber, keep, multiplyAdd, parameters, sumOfLanes } from "./vectors.js";
 
 /*
  * One row times a matrix, for batches of one: y += x W or x Wᵀ. Every number of W is used once, so W is read where it
@@ -10,9 +10,9 @@ import { multiplyAdd, parameters, sumOfLanes } from "./vectors.js";
 
 /** Addresses and strides in bytes. */
 export type RowExports = {
-  /** y[n] += Σₖ x[k] W[n, k]; K is a multiple of four. */
+  /** y[n] += Σₖ x[k] W[n, k]. */
   addRowTimesTransposed(y: number, x: number, W: number, rowBytes: number, K: number, N: number): void;
-  /** y[n] += Σₖ x[k] W[k, n]; N is a multiple of four. */
+  /** y[n] += Σₖ x[k] W[k, n]. */
   addRowTimes(y: number, x: number, W: number, rowBytes: number, K: number, N: number): void;
 };
 
@@ -55,42 +55,25 @@ function startsOf(f: FunctionBuilder, W: Local, rowBytes: Local, rows: number): 
 /** The next numbers of y: each += x · a row of W. */
 function addDots(f: FunctionBuilder, fma: boolean, rows: readonly Local[], y: Local, x: Local, K: Local): void {
   const sums = rows.map(() => f.let("v128", f32x4.splat(f32.const(0))));
-  const [at, four] = [f.let("i32", x.get), f.local("v128")];
-  const end = f.let("i32", i32.add(x.get, i32.mul(K.get, i32.const(4))));
-  f.doWhile(
-    () => {
-      f.set(four, f32x4.load(at.get));
-      for (const [r, row] of rows.entries()) {
-        f.set(sums[r], multiplyAdd(fma, four.get, f32x4.load(row.get), sums[r].get));
-      }
-      for (const pointer of [at, ...rows]) f.advance(pointer, i32.const(16));
-    },
-    () => i32.ltU(at.get, end.get),
-  );
+  eachNumber(f, K.get, ({ load, once }) => {
+    const four = keep(f, once(load(x.get)));
+    for (const [r, row] of rows.entries()) f.set(sums[r], multiplyAdd(fma, four, load(row.get), sums[r].get));
+  });
   for (const [r, sum] of sums.entries()) {
     f.storeF32(y.get, f32.add(f32.load(y.get, 4 * r), sumOfLanes(f, sum.get)), 4 * r);
   }
   f.advance(y, i32.const(4 * rows.length));
 }
 
-/** y += the next numbers of x times their rows of W, eight or four columns at a time. */
+/** y += the next numbers of x times their rows of W. */
 function addRows(f: FunctionBuilder, fma: boolean, rows: readonly Local[], y: Local, x: Local, N: Local): void {
   const factors = rows.map((_, r) => f.let("v128", f32x4.loadSplat(x.get, 4 * r)));
-  const [at, sum] = [f.let("i32", y.get), f.local("v128")];
-  const end = f.let("i32", i32.add(y.get, i32.mul(N.get, i32.const(4))));
-  const take = (vectors: number): void => {
-    for (let v = 0; v < vectors; v++) {
-      f.set(sum, f32x4.load(at.get, 16 * v));
-      for (const [r, factor] of factors.entries()) {
-        f.set(sum, multiplyAdd(fma, factor.get, f32x4.load(rows[r].get, 16 * v), sum.get));
-      }
-      f.storeV128(at.get, sum.get, 16 * v);
+  eachNumber(f, N.get, ({ load, store }) => {
+    const sum = f.let("v128", load(y.get));
+    for (const [r, factor] of factors.entries()) {
+      f.set(sum, multiplyAdd(fma, factor.get, load(rows[r].get), sum.get));
     }
-    for (const pointer of [at, ...rows]) f.advance(pointer, i32.const(16 * vectors));
-  };
-  const eights = f.let("i32", i32.sub(end.get, i32.const(16)));
-  const more = (): Expr => i32.ltU(at.get, eights.get);
-  f.if(more(), () => f.doWhile(() => take(2), more));
-  f.if(i32.ltU(at.get, end.get), () => take(1));
+    store(y.get, sum.get);
+  });
   f.advance(x, i32.const(4 * rows.length));
 }

@@ -43,7 +43,7 @@ export class Staging {
   }
 
   private reserve(array: Array32): void {
-    if (array.buffer === this.engine.floats.buffer || this.copies?.has(array)) return;
+    if (this.heap.holds(array) || this.copies?.has(array)) return;
     this.copies ??= new Map();
     this.copies.set(array, this.bytes);
     this.bytes += roundUp(4 * array.length);

@@ -78,10 +78,9 @@ function attention(work: typeof attentionForward): Task {
   };
 }
 
-/** dLogits, logits, targets, N, V, gradScale, losses, scratch, scratch of one part. */
-const crossEntropy: Task = (engine, numbers, part, parts) => {
-  const [dLogits, logits, targets, N, V, gradScale, losses, scratch, each] = numbers;
-  const run = { dLogits, logits, targets, V, gradScale, losses, scratch: scratch + part * each };
+/** dLogits, logits, targets, N, V, gradScale, losses. */
+const crossEntropy: Task = (engine, [dLogits, logits, targets, N, V, gradScale, losses], part, parts) => {
+  const run = { dLogits, logits, targets, V, gradScale, losses };
   crossEntropyRows(engine, run, ...shareOf(N, 1, part, parts));
 };
 
@@ -95,23 +94,16 @@ const adam: Task = ({ wasm }, numbers, part, parts) => {
 };
 
 /** A: address, rowBytes, rows, columns; bias: every row += bias. */
-const addBias: Task = (engine, [address, rowBytes, rows, columns, bias], part, parts) => {
+const addBias: Task = ({ wasm }, [address, rowBytes, rows, columns, bias], part, parts) => {
   const [from, to] = shareOf(rows, 1, part, parts);
-  for (let i = from; i < to; i++) addTo(engine, bias, address + i * rowBytes, columns);
+  wasm.addRowsTo(bias, 0, address + from * rowBytes, rowBytes, to - from, columns);
 };
 
 /** A as above; out: += the sum of the rows, each part its own columns. */
-const addColumnSums: Task = (engine, [address, rowBytes, rows, columns, out], part, parts) => {
+const addColumnSums: Task = ({ wasm }, [address, rowBytes, rows, columns, out], part, parts) => {
   const [from, to] = shareOf(columns, 16, part, parts);
-  for (let i = 0; i < rows; i++) addTo(engine, address + i * rowBytes + 4 * from, out + 4 * from, to - from);
+  wasm.addRowsTo(address + 4 * from, rowBytes, out + 4 * from, 0, rows, to - from);
 };
-
-/** y += x for any number of numbers. */
-function addTo({ wasm, floats }: Engine, x: number, y: number, n: number): void {
-  const whole = n - (n % 4);
-  wasm.addTo(x, y, whole);
-  for (let i = whole; i < n; i++) floats[y / 4 + i] += floats[x / 4 + i];
-}
 
 export type TaskName =
   | "packB"

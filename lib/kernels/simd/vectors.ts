@@ -6,11 +6,33 @@ export function parameters(f: FunctionBuilder, n: number): Local[] {
   return Array.from({ length: n }, (_, index) => f.param(index));
 }
 
-/** Runs `body` once per four numbers of arrays of `n`; `at(pointer)` is the address of this round's four. */
-export function eachFour(f: FunctionBuilder, n: Expr, body: (at: (pointer: Expr) => Expr) => void): void {
-  const end = f.let("i32", i32.mul(n, i32.const(4))).get;
+/** How a round of a loop reaches its numbers: four of them, or at the end of an array a single one, in all four lanes. */
+export type Lanes = {
+  load(array: Expr): Expr;
+  store(array: Expr, value: Expr): void;
+  /** `value`, with zeros in the lanes that only repeat a number: for sums. */
+  once(value: Expr): Expr;
+};
+
+/** Runs `body` over arrays of `n` numbers: four at a time, then one at a time. */
+export function eachNumber(f: FunctionBuilder, n: Expr, body: (lanes: Lanes) => void): void {
+  const bytes = f.let("i32", i32.mul(n, i32.const(4))).get;
   const offset = f.let("i32", i32.const(0));
-  f.loop(offset, end, 16, () => body((pointer) => i32.add(pointer, offset.get)));
+  const at = (array: Expr): Expr => i32.add(array, offset.get);
+  f.loop(offset, i32.and(bytes, i32.const(-16)), 16, () => {
+    body({
+      load: (array) => f32x4.load(at(array)),
+      store: (array, value) => f.storeV128(at(array), value),
+      once: (value) => value,
+    });
+  });
+  f.loop(offset, bytes, 4, () => {
+    body({
+      load: (array) => f32x4.loadSplat(at(array)),
+      store: (array, value) => f.storeFirstLane(at(array), value),
+      once: f32x4.firstLane,
+    });
+  });
 }
 
 /** The address of gate block k: blocks of `H` numbers lie one after the other. */
