@@ -18,13 +18,13 @@ export async function cellOf(exercise: Exercise, entry: Entry): Promise<string> 
     .join("\n");
 }
 
-/** Numbers, texts and lists of them as they are written in TypeScript. */
+/** Numbers, texts, and lists and tables of them as they are written in TypeScript. */
 function literal(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(literal).join(", ")}]`;
   if (value instanceof Float64Array) return `Float64Array.of(${value.join(", ")})`;
-  if (typeof value === "string" || typeof value === "boolean") return JSON.stringify(value);
-  if (typeof value === "number" || value === undefined) return String(value);
-  throw new Error(`there is no literal for ${String(value)}`);
+  if (typeof value !== "object" || value === null)
+    return typeof value === "string" ? JSON.stringify(value) : `${value}`;
+  return `{ ${Object.entries(value).map(([name, inner]) => `${name}: ${literal(inner)}`).join(", ")} }`; // biome-ignore format: a line
 }
 
 /** Functions stand on helpers of the bank: the cell holds them all, in one text. */
