@@ -50,18 +50,16 @@ function multiply(shop: Workshop, C: Matrix, A: Matrix, B: Matrix, accumulate: b
   const near = (matrix: Matrix): Matrix => (heap.holds(matrix.data) ? matrix : trimmed(matrix));
   const [c, a, b] = [near(C), near(A), near(B)];
   const staging = new Staging(engine, heap, [a.data, b.data], [c.data]);
-  const operand = ({ data, offset, rowStride, columnStride }: Matrix) => [
-    staging.address(data, offset),
-    4 * rowStride,
-    4 * columnStride,
-  ];
+  const address = ({ data, offset }: Matrix): number => staging.address(data, offset);
   const ready = packedAddress(shop, B);
   const packing = ready === null ? packedBytes(engine, K, N) : 0;
   const parts = team.partsFor(2 * M * K * N);
   return staging.run(packing + parts * SCRATCH_PER_PART, (scratch) => {
     const [packed, own] = [ready ?? scratch, scratch + packing];
-    if (ready === null) team.run("packB", [...operand(b), packed, K, N], parts);
-    team.run("multiply", [...operand(c), ...operand(a), packed, M, K, N, accumulate ? 1 : 0, own], parts);
+    if (ready === null) team.run("packB", [address(b), 4 * b.rowStride, 4 * b.columnStride, packed, K, N], parts);
+    const [toC, fromA] = [address(c), address(a)];
+    const [add, cRow, aRow, aColumn] = [accumulate ? 1 : 0, 4 * c.rowStride, 4 * a.rowStride, 4 * a.columnStride];
+    team.run("multiply", [toC, cRow, fromA, aRow, aColumn, packed, M, K, N, add, own], parts);
   });
 }
 

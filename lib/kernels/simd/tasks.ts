@@ -1,7 +1,7 @@
 import { type AttentionAddresses, attentionBackward, attentionForward } from "./attention.js";
 import { crossEntropyRows } from "./cross-entropy.js";
 import type { Engine } from "./engine.js";
-import { GEMM_SCRATCH, multiplyRows, type Operand, packPanels, panelsOf } from "./gemm.js";
+import { GEMM_SCRATCH, multiplyRows, packPanels, panelsOf } from "./gemm.js";
 import { roundUp } from "./heap.js";
 import * as recurrence from "./recurrence.js";
 
@@ -19,26 +19,19 @@ export function shareOf(count: number, unit: number, part: number, parts: number
 
 export const SCRATCH_PER_PART: number = roundUp(GEMM_SCRATCH);
 
-/** The operand whose three numbers begin at `at`. */
-const operand = (numbers: readonly number[], at: number): Operand => ({
-  address: numbers[at],
-  rowBytes: numbers[at + 1],
-  columnBytes: numbers[at + 2],
-});
-
-/** B (3 numbers), packed address, K, N. */
-const packB: Task = (engine, numbers, part, parts) => {
-  const [, , , address, K, N] = numbers;
-  const [from, to] = shareOf(panelsOf(engine, N), 1, part, parts);
-  packPanels(engine, operand(numbers, 0), { address, K, N }, from, to);
+/** B: address, rowBytes, columnBytes; packed address, K, N. */
+const packB: Task = (engine, [from, rowBytes, columnBytes, address, K, N], part, parts) => {
+  const [first, last] = shareOf(panelsOf(engine, N), 1, part, parts);
+  packPanels(engine, { address: from, rowBytes, columnBytes }, { address, K, N }, first, last);
 };
 
-/** C, A (3 numbers each), packed address, M, K, N, accumulate, scratch. */
+/** C: address, rowBytes; A: address, rowBytes, columnBytes; packed address, M, K, N, accumulate, scratch. */
 const multiply: Task = (engine, numbers, part, parts) => {
-  const [, , , , , , address, M, K, N, accumulate, scratch] = numbers;
+  const [c, cRow, a, aRow, aColumn, address, M, K, N, accumulate, scratch] = numbers;
   const [from, to] = shareOf(M, 4, part, parts);
   const own = scratch + part * SCRATCH_PER_PART;
-  const [C, A] = [operand(numbers, 0), operand(numbers, 3)];
+  const C = { address: c, rowBytes: cRow, columnBytes: 4 };
+  const A = { address: a, rowBytes: aRow, columnBytes: aColumn };
   multiplyRows(engine, C, A, { address, K, N }, accumulate === 1, own, from, to);
 };
 
