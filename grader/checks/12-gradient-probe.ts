@@ -5,6 +5,7 @@ import type { Check } from "./exercise.js";
 import { Failure } from "./failure.js";
 import { formatInputs, formatNumber } from "./format.js";
 import { describe, field, numbers } from "./structure.js";
+import { expectUnchanged } from "./unchanged.js";
 
 const vector = (rng: Rng, size: number, std: number): Float64Array =>
   Float64Array.from({ length: size }, () => rng.normal(0, std));
@@ -197,6 +198,7 @@ const clipped: Check = {
         if (close(own, factor) || !follows(answer.grads, grads, own, maxNorm)) throw error;
       }
     }
+    yield* expectUnchanged("clipByNorm", { grads: gradients(rng, 8), maxNorm: 5 });
     return undefined;
   },
 };

@@ -6,7 +6,7 @@
 /** What a check asks of a submission. */
 export type Request =
   | { readonly kind: "get"; readonly name: string }
-  | { readonly kind: "call"; readonly name: string; readonly args: readonly unknown[] };
+  | { readonly kind: "call" | "after"; readonly name: string; readonly args: readonly unknown[] };
 
 /** Why there is no value: nothing of that name, an exception, too slow, process ended, or a value that cannot be read. */
 export type Trouble = {
@@ -37,6 +37,11 @@ export function* get(name: string): Asking<unknown> {
 /** What the submission's function `name` returns. */
 export function* call(name: string, ...args: readonly unknown[]): Asking<unknown> {
   return yield* ask({ kind: "call", name, args });
+}
+
+/** The arguments as they are after a call of the submission's function `name`. */
+export function* argumentsAfter(name: string, ...args: readonly unknown[]): Asking<unknown> {
+  return yield* ask({ kind: "after", name, args });
 }
 
 function* ask(request: Request): Asking<unknown> {

@@ -12,7 +12,9 @@ export function localAnswers(answers: Answers): (request: Request) => Reply {
     try {
       if (request.kind === "get") return { value: travelled(answer) };
       if (typeof answer !== "function") return trouble("missing", `\`${request.name}\` is not a function`);
-      return { value: travelled(answer(...request.args.map(travelled))) };
+      const args = request.args.map(travelled);
+      const returned = answer(...args);
+      return { value: travelled(request.kind === "after" ? args : returned) };
     } catch (error) {
       if (error instanceof WireError) return trouble("unreadable", `${request.name}: ${error.message}`);
       return trouble("threw", whatWasThrown(request.name, messageOf(error)));

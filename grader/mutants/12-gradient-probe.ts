@@ -1,11 +1,10 @@
 import { clipGradNorm, gradNorm, type Params, Tensor, tanhStepBack } from "unrolled";
 import type { Answers, Bank, Mutant } from "../checks/exercise.js";
 import { times, transposedTimes } from "../checks/linear.js";
-import { atMost, clipWith, mapped, normOf, type Pieces, solution } from "./12-pieces.js";
+import { clipping } from "./12-clipping.js";
+import { atMost, clipWith, type Mistake, mapped, normOf, type Pieces, solution } from "./12-pieces.js";
 
-type Row = readonly [misconception: string, lookAt: string, replaced: Partial<Pieces>];
-
-const jacobian: readonly Row[] = [
+const jacobian: readonly Mistake[] = [
   [
     "the columns scaled instead of the rows",
     "tanh was taken at the new state, unit by unit. So each row of the matrix has a slope of its own.",
@@ -39,7 +38,7 @@ const jacobian: readonly Row[] = [
   ],
 ];
 
-const probe: readonly Row[] = [
+const probe: readonly Mistake[] = [
   [
     "the factors in the wrong order",
     "The gradient starts at h_T. Which Jacobian is the first on its way back: the first in the list or the last?",
@@ -70,6 +69,11 @@ const probe: readonly Row[] = [
     "It hides everything below it. With each step's length taken out, no logarithm of 0 arises.",
     { rescale: () => ({ by: 1, kept: 1 }), log: (size) => Math.log10(size + 1e-12) },
   ],
+  [
+    "the lengths themselves for their logarithms",
+    "A length of 10^−400 is no number that a computer holds. Its logarithm is.",
+    { rescale: () => ({ by: 1, kept: 1 }), log: (size) => size },
+  ],
   ["natural logarithms", "log₁₀ was asked for: Math.log10.", { log: Math.log }],
   ["log₂ for log₁₀", "log₁₀ was asked for: Math.log10.", { log: Math.log2 }],
   [
@@ -96,83 +100,6 @@ const probe: readonly Row[] = [
     "counted from the first step",
     "norms[k] is for k steps back from h_T. Does your list begin with no step at all?",
     { finish: (norms) => Float64Array.from(norms).reverse() },
-  ],
-];
-
-const parts = (grads: Params): number[] => Object.values(grads).map((tensor) => normOf({ tensor }));
-const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
-const entries = (grads: Params): number[] => Object.values(grads).flatMap(({ data }) => [...data]);
-const withNorm = (change: (x: number, tensor: Tensor, maxNorm: number) => number): Pieces["clip"] => (grads, maxNorm) => ({
-  grads: mapped(grads, (x, tensor) => change(x, tensor, maxNorm)),
-  norm: normOf(grads),
-}); // biome-ignore format: a function
-
-const clipping: readonly Row[] = [
-  [
-    "each tensor clipped by itself",
-    "Then long tensors shrink more than short ones, and the whole gradient turns. One factor for all.",
-    { clip: withNorm((x, tensor, maxNorm) => x * atMost(normOf({ tensor }), maxNorm)) },
-  ],
-  [
-    "clipped by value",
-    "Cutting entries turns the gradient. Multiply every entry by the same factor.",
-    { clip: withNorm((x, _, maxNorm) => Math.max(-maxNorm, Math.min(maxNorm, x))) },
-  ],
-  ["never clipped", "What becomes of a gradient whose norm is above maxNorm?", { clip: clipWith(normOf, () => 1) }],
-  [
-    "short gradients stretched",
-    "A norm within the limit is fine as it is. Clipping only ever shortens.",
-    { clip: clipWith(normOf, (norm, maxNorm) => (norm > 0 ? maxNorm / norm : 1)) },
-  ],
-  [
-    "divided by a norm of zero",
-    "All gradients may be 0. What is 0/0?",
-    { clip: clipWith(normOf, (norm, maxNorm) => Math.min(norm, maxNorm) / norm) },
-  ],
-  [
-    "scaled to length 1",
-    "The new norm is to be maxNorm.",
-    { clip: clipWith(normOf, (norm, maxNorm) => (norm > maxNorm ? 1 / norm : 1)) },
-  ],
-  [
-    "the tensors' norms added up",
-    "The tensors' squares add up, their norms do not.",
-    { clip: clipWith((grads) => sum(parts(grads)), atMost) },
-  ],
-  [
-    "the largest of the tensors' norms",
-    "All tensors together make one vector. Its norm is longer than any part's.",
-    { clip: clipWith((grads) => Math.max(...parts(grads)), atMost) },
-  ],
-  [
-    "the root forgotten",
-    "A norm is the root of the sum of squares.",
-    { clip: clipWith((grads) => normOf(grads) ** 2, atMost) },
-  ],
-  [
-    "the mean of the squares for their sum",
-    "A norm does not divide by the number of entries.",
-    { clip: clipWith((grads) => normOf(grads) / Math.sqrt(entries(grads).length), atMost) },
-  ],
-  [
-    "absolute values instead of squares",
-    "The norm is the root of the sum of squares, not the sum of sizes.",
-    { clip: clipWith((grads) => sum(entries(grads).map(Math.abs)), atMost) },
-  ],
-  [
-    "the bias forgotten",
-    "Every gradient counts, the vectors as well as the matrices.",
-    { clip: clipWith(({ bh, ...matrices }) => normOf(matrices), atMost) },
-  ],
-  [
-    "the norm after clipping",
-    "The norm from before tells whoever trains how large the gradients really are. Measure first.",
-    {
-      clip: (grads, maxNorm) => {
-        const norm = normOf(grads);
-        return { grads: mapped(grads, (x) => x * atMost(norm, maxNorm)), norm: Math.min(norm, maxNorm) };
-      },
-    },
   ],
 ];
 

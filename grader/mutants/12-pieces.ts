@@ -26,6 +26,8 @@ export type Pieces = {
   readonly clip: (grads: Params, maxNorm: number) => unknown;
 };
 
+export type Mistake = readonly [misconception: string, lookAt: string, replaced: Partial<Pieces>];
+
 /** Σₖ w(k) g[k]. */
 function weighted(g: Vec, w: (k: number) => number): number {
   let sum = 0;

@@ -40,7 +40,7 @@ export class Context {
     } else {
       const found = realm.kindOf(name);
       if (found === "") return trouble("missing", `\`${name}\` is not defined`);
-      if (kind === "call" && found !== "function") return trouble("missing", `\`${name}\` is not a function`);
+      if (kind !== "get" && found !== "function") return trouble("missing", `\`${name}\` is not a function`);
       const bytes = realm.allocate(body.length);
       new Uint8Array(bytes).set(body);
       realm.ask(kind, name, JSON.stringify(tree), bytes);

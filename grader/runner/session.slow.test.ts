@@ -33,6 +33,16 @@ describe("a session", () => {
     expect(await get("m")).toEqual({ trouble: { kind: "missing", message: "`m` is not defined" } });
   });
 
+  it("says what a call leaves of its arguments", async () => {
+    open(["const f = (v: Float64Array, words: string[]) => { v[1] = 7; words.push('x'); return 0; }; const n = 1;"]);
+    const args = [Float64Array.of(1, 2), ["a"]];
+    expect(await session.answer({ kind: "after", name: "f", args })).toEqual({
+      value: [Float64Array.of(1, 7), ["a", "x"]],
+    });
+    expect(args).toEqual([Float64Array.of(1, 2), ["a"]]);
+    expect(await session.answer({ kind: "after", name: "n", args })).toMatchObject({ trouble: { kind: "missing" } });
+  });
+
   it("loses an endless function, and goes on with the others", async () => {
     open(["const loop = () => { for (;;); }; const one = () => 1;"]);
     expect(await call("loop")).toMatchObject({

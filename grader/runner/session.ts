@@ -43,7 +43,7 @@ export class Session {
     const { kind, name } = request;
     const known = this.guilty.get(name);
     if (known) return known;
-    const payload = encodeValue(kind === "call" ? request.args : null);
+    const payload = encodeValue(kind === "get" ? null : request.args);
     try {
       const peer = await this.ready();
       const start = performance.now();

@@ -49,13 +49,17 @@ export function run(name: string, cell: Cell): void {
   });
 }
 
-/** What a name holds ("get"), or what its function returns ("call"). A promise is not waited for: it is no answer. */
+/**
+ * What a name holds ("get"), what its function returns ("call"), or what it leaves of its arguments ("after"). A promise
+ * is not waited for: it is no answer.
+ */
 export function ask(kind: string, name: string, tree: string, bytes: ArrayBuffer): void {
   settle(name, async () => {
     const value = cells.get(name);
     if (kind === "get") return { value };
     const args = decodeValue({ tree: JSON.parse(tree), body: new Uint8Array(bytes) }) as unknown[];
-    return { value: (value as (...args: unknown[]) => unknown)(...args) };
+    const returned = (value as (...args: unknown[]) => unknown)(...args);
+    return { value: kind === "after" ? args : returned };
   });
 }
 
