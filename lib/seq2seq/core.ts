@@ -1,4 +1,6 @@
+import type { GRU } from "../layers/gru.js";
 import type { Layer } from "../layers/layer.js";
+import type { LSTM } from "../layers/lstm.js";
 import type { Tensor } from "../tensor/tensor.js";
 import type { RecurrentState } from "./states.js";
 
@@ -26,6 +28,7 @@ export type CoreBackward = { readonly dx: Tensor; readonly dState: RecurrentStat
  * x: [T, B, E] into what the logits are read off, [T, B, H].
  */
 export interface DecoderCore<Cache = unknown> {
+  readonly rnn: LSTM | GRU;
   /** By the names they have in the decoder's parameters. */
   readonly layers: Readonly<Record<string, Layer>>;
   /** Prepares the encoder's states for any number of `forward` calls. */

@@ -67,6 +67,11 @@ export class Decoder implements Layer {
     [this.params, this.grads] = [params, grads];
   }
 
+  /** Its recurrent layer. */
+  get rnn(): LSTM | GRU {
+    return this.core.rnn;
+  }
+
   /** Prepares the encoder's states, h: [T_src, B, H]; `lengths` says how many of each row are real. */
   remember(h: Tensor, lengths?: ArrayLike<number>): Memory {
     return this.core.remember(h, lengths);

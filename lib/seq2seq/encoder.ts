@@ -36,8 +36,9 @@ export class Encoder implements Layer {
   readonly params: Params;
   readonly grads: Params;
   readonly hiddenSize: number;
+  /** Its recurrent layer. */
+  readonly rnn: LSTM | GRU;
   private readonly embed: Embedding;
-  private readonly rnn: LSTM | GRU;
 
   constructor(options: EncoderOptions) {
     const { vocabSize, embeddingSize = 256, hiddenSize = 512, cell = "lstm", bidirectional = false } = options;

@@ -22,7 +22,7 @@ export class InputAttention implements DecoderCore<Cache> {
 
   constructor(
     cell: string,
-    private readonly rnn: LSTM | GRU,
+    readonly rnn: LSTM | GRU,
     private readonly attention: BahdanauAttention,
   ) {
     this.layers = { [cell]: rnn, attention };

@@ -12,7 +12,7 @@ export class NoAttention implements DecoderCore<RecurrentCache> {
 
   constructor(
     cell: string,
-    private readonly rnn: LSTM | GRU,
+    readonly rnn: LSTM | GRU,
   ) {
     this.layers = { [cell]: rnn };
   }

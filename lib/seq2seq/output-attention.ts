@@ -27,7 +27,7 @@ export class OutputAttention<A> implements DecoderCore<Cache<A>> {
 
   constructor(
     cell: string,
-    private readonly rnn: LSTM | GRU,
+    readonly rnn: LSTM | GRU,
     private readonly attention: Attention<A>,
     private readonly combine: Linear,
   ) {
