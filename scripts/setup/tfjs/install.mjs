@@ -82,7 +82,7 @@ async function buildAgainst(source, folder, name) {
   const compiler = findCompiler();
   if (venvState() !== "current") await setUpVenv(); // for its pip
   await step("Library", (report) => download(source, folder, name, report));
-  await step("Unpacking", (report) => unpack(folder, name, report));
+  await step("Unpacking", (report) => unpack(source, folder, name, report));
   await step("Addon", async (report) => {
     await compile(compiler, folder, name);
     report(`compiled by ${compiler}`);

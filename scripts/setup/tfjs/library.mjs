@@ -68,16 +68,20 @@ function pipDownload({ platforms }, requirements, target) {
 }
 
 /**
+ * @param {import("./wheels.mjs").Source} source
  * @param {string} folder
  * @param {string} name
  * @param {(text: string) => void} report
  */
-export async function unpack(folder, name, report) {
+export async function unpack({ wheels }, folder, name, report) {
   for (const part of ["tensorflow", "nvidia"]) rmSync(join(folder, part), { recursive: true, force: true });
-  const wheels = readdirSync(wheelsIn(folder));
+  const files = readdirSync(wheelsIn(folder)); // perhaps also some that a former version of this script has left
   for (const [index, wheel] of wheels.entries()) {
     report(`${index + 1} of ${wheels.length}`);
-    const args = [unpacker, join(wheelsIn(folder), wheel), folder, pattern];
+    const file = /** @type {string} */ (
+      files.find((file) => file.startsWith(`${wheel.name.replaceAll("-", "_")}-${wheel.version}-`))
+    );
+    const args = [unpacker, join(wheelsIn(folder), file), folder, pattern];
     await run("Unpacking", venvPython, args, { log: `${name}-unpack.log`, env: pythonEnv() });
   }
 }
