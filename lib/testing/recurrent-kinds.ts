@@ -9,6 +9,7 @@ import { randomise } from "./random.js";
 
 /** RNN, LSTM and GRU behind one signature, with states as a list: h, or h and c. */
 export type AnyRecurrent = {
+  readonly layer: RNN | LSTM | GRU;
   readonly params: Params;
   readonly grads: Params;
   readonly states: number;
@@ -26,7 +27,7 @@ export type AnyRecurrent = {
 
 function oneState(layer: RNN | GRU): AnyRecurrent {
   return {
-    ...{ params: layer.params, grads: layer.grads, states: 1 },
+    ...{ layer, params: layer.params, grads: layer.grads, states: 1 },
     forward: (x, initial = [], options = {}) => {
       const { output, hN, cache } = layer.forward(x, { h0: initial[0], ...options });
       return { output, finals: [hN], cache };
@@ -40,7 +41,7 @@ function oneState(layer: RNN | GRU): AnyRecurrent {
 
 function twoStates(layer: LSTM): AnyRecurrent {
   return {
-    ...{ params: layer.params, grads: layer.grads, states: 2 },
+    ...{ layer, params: layer.params, grads: layer.grads, states: 2 },
     forward: (x, initial = [], options = {}) => {
       const { output, hN, cN, cache } = layer.forward(x, { h0: initial[0], c0: initial[1], ...options });
       return { output, finals: [hN, cN], cache };

@@ -18,3 +18,8 @@ export function oneHot(tf: Tf, ids: ArrayLike<number>, V: number): TfTensor {
   const flags = tf.oneHot(tf.tensor(Int32Array.from(ids), [ids.length], "int32"), V);
   return tf.cast(flags, "float32"); // wasm writes whole numbers, whatever type it is asked for
 }
+
+/** The slices along the first axis. `unstack` alone fails on its way back where there is only one. */
+export function slices(tf: Tf, a: TfTensor): TfTensor[] {
+  return a.shape[0] === 1 ? [tf.reshape(a, a.shape.slice(1))] : tf.unstack(a, 0);
+}

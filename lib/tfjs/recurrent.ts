@@ -4,6 +4,7 @@ import type { RNN } from "../layers/rnn.js";
 import { checkLengths } from "../layers/sequences.js";
 import { checkShape, describe, ShapeError } from "../tensor/errors.js";
 import { openCell } from "./cells.js";
+import { slices } from "./operations.js";
 import type { Tf, TfTensor } from "./tf.js";
 import { type TfParams, Twin } from "./twin.js";
 import { makePadding, type Padding, unroll } from "./unroll.js";
@@ -89,7 +90,7 @@ export class TfjsRecurrent extends Twin {
     const whole = names.map((name) => {
       const given = state?.[name];
       if (given) checkShape(where, `state.${name}`, "[layers·directions, B, H]", shape, given);
-      return tf.unstack(given ?? tf.zeros(shape), 0);
+      return slices(tf, given ?? tf.zeros(shape));
     });
     return Array.from({ length: N }, (_, n) => whole.map((states) => states[n]));
   }

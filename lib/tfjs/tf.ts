@@ -76,6 +76,7 @@ export interface Tf {
   transpose(a: TfTensor, axes?: number[]): TfTensor;
   slice(a: TfTensor, begin: number[], size: number[]): TfTensor;
   split(a: TfTensor, parts: number | number[], axis: number): TfTensor[];
+  /** Fails on its way back where there is only one part: see `slices`. */
   unstack(a: TfTensor, axis: number): TfTensor[];
   stack(tensors: TfTensor[], axis: number): TfTensor;
   concat(tensors: TfTensor[], axis: number): TfTensor;

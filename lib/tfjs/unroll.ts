@@ -1,4 +1,5 @@
 import type { Cell } from "./cells.js";
+import { slices } from "./operations.js";
 import type { Tf, TfTensor } from "./tf.js";
 
 /** Which steps of a padded batch are real. */
@@ -39,7 +40,7 @@ export function unroll(
   { initial, reverse, padding }: UnrollOptions,
 ): { outputs: TfTensor; finals: readonly TfTensor[] } {
   const [T, B, D] = x.shape;
-  const Wx = tf.unstack(tf.reshape(cell.project(tf.reshape(x, [T * B, D])), [T, B, -1]), 0);
+  const Wx = slices(tf, tf.reshape(cell.project(tf.reshape(x, [T * B, D])), [T, B, -1]));
   const outputs: TfTensor[] = new Array(T);
   let states = initial;
   for (let n = 0; n < T; n++) {
