@@ -15,8 +15,8 @@ export type TrainProgress = StepResult & {
 export type TrainOptions = {
   /** Total number of steps. */
   readonly steps: number;
-  /** Does step i = 0, 1, … and returns its loss. */
-  readonly step: (i: number) => StepResult;
+  /** Does step i = 0, 1, … and returns its loss, or a promise of it when the step is computed elsewhere. */
+  readonly step: (i: number) => StepResult | Promise<StepResult>;
   /** The first step to do: a run that was stopped goes on from `result.next`. */
   readonly from?: number;
   /** Called at most ten times a second, and once at the end. */
@@ -46,7 +46,8 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const report = reporter(options, from);
   let [saved, yielded, i] = [from, performance.now(), from];
   for (; i < steps && !signal?.aborted; i++) {
-    const result = step(i);
+    const answer = step(i);
+    const result = "then" in answer ? await answer : answer; // awaiting a plain result would slow short steps down
     if (!Number.isFinite(result.loss)) {
       throw new ArgumentError(
         `train: the loss became ${result.loss} at step ${i}; lower the learning rate or clip the gradient`,
