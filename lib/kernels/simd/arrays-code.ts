@@ -1,6 +1,6 @@
 import type { FunctionBuilder, Local, ModuleBuilder } from "./assembler.js";
 import { type Constants, exp, tanh } from "./functions.js";
-import { type Expr, f32x4, f64, f64x2 } from "./instructions.js";
+import { type Expr, f32x4, f64, f64x2, i32 } from "./instructions.js";
 import { eachNumber, keep, parameters, sumOfLanes } from "./vectors.js";
 
 /** Loops over arrays of n numbers; addresses in bytes. */
@@ -55,7 +55,7 @@ export function defineArrays(module: ModuleBuilder, constants: Constants): void 
   });
   module.define("clear", ["i32", "i32"], (f) => {
     const [x, n] = parameters(f, 2);
-    eachNumber(f, n.get, ({ store }) => store(x.get, constants.float(0)));
+    f.clear(x.get, i32.mul(n.get, i32.const(4)));
   });
   module.define("addTo", ["i32", "i32", "i32"], (f) => {
     const [x, y, n] = parameters(f, 3);

@@ -64,6 +64,11 @@ export class FunctionBuilder {
     this.body.push(...to, ...from, ...bytes, 0xfc, 10, 0, 0);
   }
 
+  /** Zeros so many bytes. */
+  clear(at: Expr, bytes: Expr): void {
+    this.body.push(...at, ...i32.const(0), ...bytes, 0xfc, 11, 0);
+  }
+
   /** do { statements } while (condition): the body runs at least once. */
   doWhile(statements: () => void, condition: () => Expr): void {
     this.body.push(0x03, VOID);

@@ -34,7 +34,7 @@ export function attentionForward(engine: Engine, run: AttentionAddresses, from: 
       floats[alpha + t] = wasm.additiveScore(q + 4 * b * A, keys + 4 * (t * B + b) * A, v, A);
     }
     softmax(floats, alpha, real, T);
-    floats.fill(0, context / 4 + b * H, context / 4 + (b + 1) * H);
+    wasm.clear(context + 4 * b * H, H);
     for (let t = 0; t < real; t++) wasm.axpy(h + 4 * (t * B + b) * H, context + 4 * b * H, H, floats[alpha + t]);
   }
 }
@@ -47,8 +47,8 @@ export function attentionBackward(engine: Engine, run: AttentionAddresses, from:
     const real = realOf(engine, run, b);
     const [alpha, dAlpha] = [run.alpha / 4 + b * T, run.dAlpha / 4 + b * T];
     const [gradient, dq, dv] = [dContext + 4 * b * H, run.dq + 4 * b * A, run.dvRows + 4 * b * A];
-    floats.fill(0, dq / 4, dq / 4 + A);
-    floats.fill(0, dv / 4, dv / 4 + A);
+    wasm.clear(dq, A);
+    wasm.clear(dv, A);
     let mean = 0;
     for (let t = 0; t < real; t++) {
       const state = 4 * (t * B + b) * H;

@@ -38,7 +38,7 @@ export function productKernels(
 
 function overRows({ team }: Workshop, task: "addBias" | "addColumnSums", A: Matrix, vector: Vec): void {
   const numbers = [rowAddress(A, 0), 4 * A.rowStride, A.rows, A.columns, vector.byteOffset];
-  team.run(task, numbers, team.partsFor(4 * A.rows * A.columns)); // memory counts, not operations
+  team.run(task, numbers, team.partsFor(16 * A.rows * A.columns)); // memory counts, not operations
 }
 
 /** Packs B once for all threads, then each multiplies its rows. False when there is nothing, or no room, to do it. */
@@ -90,7 +90,7 @@ function multiplyOneRow(shop: Workshop, C: Matrix, A: Matrix, B: Matrix, accumul
   const fits = A.columnStride === 1 && (transposed || B.columnStride === 1);
   if (!fits || !holdsAll(shop, C, A, B)) return false;
   const [c, a, b] = [rowAddress(C, 0), rowAddress(A, 0), rowAddress(B, 0)];
-  if (!accumulate) engine.floats.fill(0, c / 4, c / 4 + N);
+  if (!accumulate) engine.wasm.clear(c, N);
   if (transposed) engine.wasm.addRowTimesTransposed(c, a, b, 4 * B.columnStride, K, N);
   else engine.wasm.addRowTimes(c, a, b, 4 * B.rowStride, K, N);
   return true;

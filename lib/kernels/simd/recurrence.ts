@@ -58,17 +58,13 @@ const rows = (array: number, run: RunAddresses, t: number, width: number) => ({
   columnBytes: 4,
 });
 
-function copyRow({ floats }: Engine, to: number, from: number, H: number): void {
-  floats.copyWithin(to / 4, from / 4, from / 4 + H);
-}
-
 /** target_t (+)= h_prev W_hᵀ. */
 function recur(engine: Engine, run: RunAddresses, t: number, target: number, add: boolean, share: Share): void {
   const { B, H, width, h, Wh, packed } = run;
   const hPrev = rows(h, run, before(run, t), H);
   if (B === 1) {
     const to = rowAt(target, run, t, 0, width);
-    if (!add) clearRow(engine, to, width);
+    if (!add) engine.wasm.clear(to, width);
     engine.wasm.addRowTimesTransposed(to, hPrev.address, Wh, 4 * H, H, width);
     return;
   }
@@ -105,7 +101,7 @@ function walk(
       const prev = rowAt(0, run, before(run, t), b, run.H);
       const next = rowAt(0, run, after(run, t), b, run.H);
       if (isReal(engine, run, t, b)) step(t, b, prev, next);
-      else for (const state of states) copyRow(engine, state + next, state + prev, run.H);
+      else for (const state of states) engine.wasm.move(state + next, state + prev, 4 * run.H);
     }
   }
 }
@@ -148,14 +144,10 @@ function walkBack(
     const t = timeOf(run, s);
     for (let b = share.from; b < share.to; b++) {
       if (isReal(engine, run, t, b)) step(t, b);
-      else for (const gradient of gradients) clearRow(engine, rowAt(gradient, run, t, b, run.width), run.width);
+      else for (const gradient of gradients) engine.wasm.clear(rowAt(gradient, run, t, b, run.width), run.width);
     }
     recurBack(engine, run, gradients[gradients.length - 1], dhNext, t, share);
   }
-}
-
-function clearRow({ floats }: Engine, at: number, width: number): void {
-  floats.fill(0, at / 4, at / 4 + width);
 }
 
 export const rnnBackward: Backward = (engine, run, grads, steps, share) => {
