@@ -2,7 +2,7 @@ import type { GRU } from "../layers/gru.js";
 import type { LSTM } from "../layers/lstm.js";
 import type { TfAttended } from "./attention.js";
 import { openCell } from "./cells.js";
-import { linear } from "./operations.js";
+import { linear, slices } from "./operations.js";
 import type { TfjsRecurrent, TfState } from "./recurrent.js";
 import type { Tf, TfTensor } from "./tf.js";
 import type { TfParams } from "./twin.js";
@@ -48,7 +48,7 @@ export function inputAttention(tf: Tf, rnn: LSTM | GRU, params: TfParams): Core 
     const [Wx, Wc] = tf.split(weight_ih_l0, [E, rnn.inputSize - E], 1);
     const cell = openCell(tf, rnn, { weight_ih: Wx, weight_hh, bias_ih, bias_hh });
     const fromContext = linear(tf, Wc);
-    const fromInput = tf.unstack(tf.reshape(cell.project(tf.reshape(x, [T * B, E])), [T, B, -1]), 0);
+    const fromInput = slices(tf, tf.reshape(cell.project(tf.reshape(x, [T * B, E])), [T, B, -1]));
 
     let states = statesOf(initial).map((state) => tf.reshape(state, [B, H]));
     const [outputs, alphas]: [TfTensor[], TfTensor[]] = [[], []];
