@@ -73,11 +73,11 @@ function requireFirst(backend: TfjsBackend, places: readonly NodeJS.Require[]): 
 }
 
 function requirePackages(backend: TfjsBackend, require: NodeJS.Require): Loadable {
-  const modules = BACKENDS[backend].packages.map((name): unknown => {
+  const modules = BACKENDS[backend].packages.map((name, n): unknown => {
     if (!canResolve(name, require)) throw new TfjsUnavailableError(backend, "missing", `${name} is not installed`);
     try {
       const module = require(name);
-      if (name === CORE[0]) module.enableProdMode(); // all it does is to keep advice off the console
+      if (n === 0) module.enableProdMode(); // all it does is to keep advice off the console
       return module;
     } catch (cause) {
       const why = cause instanceof Error ? cause.message.split("\n")[0] : String(cause);
