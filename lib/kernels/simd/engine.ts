@@ -4,6 +4,7 @@ import { type AttentionExports, defineAttention } from "./attention-code.js";
 import { type CellExports, defineCells } from "./cells-code.js";
 import { Constants } from "./functions.js";
 import { defineBlock, defineTiles, type GemmExports, type GemmShape } from "./gemm-code.js";
+import { type ChapterGruExports, defineChapterGru } from "./gru-chapter-code.js";
 import { definePack, defineWidePack, type PackExports } from "./pack-code.js";
 import { defineRows, type RowExports } from "./row-code.js";
 
@@ -13,7 +14,13 @@ export const CONSTANTS = 4096;
 export const FREE = 8192;
 
 /** The compiled functions; addresses and strides in bytes. */
-export type EngineExports = GemmExports & PackExports & RowExports & CellExports & ArrayExports & AttentionExports;
+export type EngineExports = GemmExports &
+  PackExports &
+  RowExports &
+  CellExports &
+  ChapterGruExports &
+  ArrayExports &
+  AttentionExports;
 
 /** One thread's way to the memory that all threads share. */
 export type Engine = {
@@ -37,6 +44,7 @@ export function assemble(
   defineBlock(module, shape);
   defineRows(module, shape);
   defineCells(module, constants);
+  defineChapterGru(module, constants);
   defineArrays(module, constants);
   defineAttention(module, constants);
   return { bytes: module.bytes(memory), constants: constants.bytes };

@@ -15,7 +15,7 @@ type Steps = readonly [number, number];
 type Extra = { readonly array?: Vec; readonly bias?: Vec };
 type Grads = RunGrads & Partial<Pick<LstmGrads, "dcNext"> & Pick<GruGrads, "dHidden">>;
 
-/** Recurrences. The chapter's form of the GRU is left to the plain kernels. */
+/** Recurrences. */
 export function recurrenceKernels(shop: Workshop): Pick<Kernels, Names> {
   const recur = (task: TaskName, run: Run, extra: Extra, steps: Steps, grads?: Grads) =>
     walk(shop, task, run, extra, steps, grads);
@@ -33,13 +33,13 @@ export function recurrenceKernels(shop: Workshop): Pick<Kernels, Names> {
       if (!recur("lstmBackward", run, { array: run.c }, [from, to], grads)) plain.lstmBackward(run, grads, from, to);
     },
     gruForward: (run, from, to) => {
-      const extra = { array: run.hidden, bias: run.bh };
-      if (run.form === "chapter" || !recur("gruForward", run, extra, [from, to])) plain.gruForward(run, from, to);
+      const task = run.form === "torch" ? "gruForward" : "chapterGruForward";
+      if (!recur(task, run, { array: run.hidden, bias: run.bh }, [from, to])) plain.gruForward(run, from, to);
     },
     gruBackward: (run, grads, from, to) => {
+      const task = run.form === "torch" ? "gruBackward" : "chapterGruBackward";
       const extra = { array: run.hidden, bias: run.bh };
-      if (run.form === "torch" && recur("gruBackward", run, extra, [from, to], grads)) return;
-      plain.gruBackward(run, grads, from, to);
+      if (!recur(task, run, extra, [from, to], grads)) plain.gruBackward(run, grads, from, to);
     },
   };
 }
@@ -50,26 +50,44 @@ function walk(shop: Workshop, task: TaskName, run: Run, extra: Extra, steps: Ste
   const { T, B, H, Wh, gates, h, lengths } = run;
   if (steps[0] === steps[1]) return true;
   const width = Wh.length / H;
-  const [K, N] = grads ? [width, H] : [H, width];
   const outputs = grads && [grads.dh, grads.dhNext, grads.dcNext, grads.dGates, grads.dHidden];
   const written = outputs ? present(...outputs) : present(gates, h, extra.array);
-  const staging = new Staging(
-    engine,
-    shop.heap,
-    present<Vec | Int32Array>(Wh, gates, h, extra.array, extra.bias, lengths),
-    written,
-  );
+  const read = present<Vec | Int32Array>(Wh, gates, h, extra.array, extra.bias, lengths);
+  const staging = new Staging(engine, shop.heap, read, written);
   const address = (array: Vec | Int32Array | null | undefined) => (array ? staging.address(array) : 0);
-  const ready = packedAddress(shop, grads ? grads.Wh : run.WhTransposed);
-  const packing = ready === null && B > 1 ? packedBytes(engine, K, N) : 0;
+  const packs = B > 1 ? packsOf(shop, task, run, width, grads) : [];
+  const packing = packs.reduce((sum, { bytes }) => sum + bytes, 0);
   const wanted = team.partsFor(2 * B * H * width * (steps[1] - steps[0]));
   const parts = B > TILE_ROWS ? wanted : 1; // rows are shared out, a tile of them at least
   return staging.run(packing + parts * SCRATCH_PER_PART, (scratch) => {
-    const packed = ready ?? scratch;
-    if (packing > 0) team.run("packB", [address(Wh), ...(grads ? [4 * H, 4] : [4, 4 * H]), packed, K, N], parts);
+    let next = scratch;
+    const packed = packs.map(({ ready, row, rows, bytes }) => {
+      if (ready !== null) return ready;
+      const from = address(Wh) + 4 * row * H;
+      team.run("packB", grads ? [from, 4 * H, 4, next, rows, H] : [from, 4, 4 * H, next, H, rows], parts);
+      next += bytes;
+      return next - bytes;
+    });
     const shape = [T, B, H, width, run.reverse ? 1 : 0, address(lengths), address(gates), address(h)];
-    const others = [address(extra.array), address(extra.bias), address(Wh), packed];
+    const others = [address(extra.array), address(extra.bias), address(Wh), packed[0] ?? 0, packed[1] ?? 0];
     const numbers = [...shape, ...others, ...steps, scratch + packing];
     team.run(task, outputs ? [...numbers, ...outputs.map(address)] : numbers, parts);
   });
+}
+
+/** Rows of W_h to be packed by themselves, in so many bytes of scratch; or where they lie packed already. */
+type Pack = { readonly row: number; readonly rows: number; readonly bytes: number; readonly ready: number | null };
+
+/** W_h as a whole, or in the chapter's GRU the rows of the gates and those of the candidate: they meet other inputs. */
+function packsOf(shop: Workshop, task: TaskName, run: Run, width: number, grads?: Grads): Pack[] {
+  const { H } = run;
+  const bytes = (rows: number): number => packedBytes(shop.engine, grads ? rows : H, grads ? H : rows);
+  if (task.startsWith("chapter")) {
+    return [
+      { row: 0, rows: 2 * H, bytes: bytes(2 * H), ready: null },
+      { row: 2 * H, rows: H, bytes: bytes(H), ready: null },
+    ];
+  }
+  const ready = packedAddress(shop, grads ? grads.Wh : run.WhTransposed);
+  return [{ row: 0, rows: width, bytes: ready === null ? bytes(width) : 0, ready }];
 }

@@ -1,5 +1,5 @@
 import type { Engine } from "./engine.js";
-import { multiplyRows } from "./gemm.js";
+import { multiplyRows, type Operand } from "./gemm.js";
 
 /*
  * Recurrences on rows [from, to) of the batch: the step loops of `plain/`, on addresses in bytes.
@@ -23,7 +23,12 @@ export type RunAddresses = {
   readonly Wh: number;
   /** W_h, packed: transposed for the way forward. Unused for a batch of one. */
   readonly packed: number;
+  /** The chapter's GRU: the candidate's rows of W_h, packed likewise; `packed` holds those of the gates. */
+  readonly packedN: number;
 };
+
+/** Rows of W_h that meet the same input: where they lie, how many they are, and where they lie packed. */
+export type Block = { readonly Wh: number; readonly rows: number; readonly packed: number };
 
 /** A run's gradients as addresses; unused ones are 0. */
 export type GradAddresses = {
@@ -42,47 +47,62 @@ type Steps = readonly [number, number];
 export type Forward = (engine: Engine, run: RunAddresses, steps: Steps, share: Share) => void;
 export type Backward = (engine: Engine, run: RunAddresses, grads: GradAddresses, steps: Steps, share: Share) => void;
 
-const timeOf = (run: RunAddresses, s: number): number => (run.reverse ? run.T - 1 - s : s);
-const before = (run: RunAddresses, t: number): number => (run.reverse ? t + 1 : t);
-const after = (run: RunAddresses, t: number): number => (run.reverse ? t : t + 1);
-const isReal = ({ integers }: Engine, { lengths }: RunAddresses, t: number, b: number): boolean =>
+export const timeOf = (run: RunAddresses, s: number): number => (run.reverse ? run.T - 1 - s : s);
+export const before = (run: RunAddresses, t: number): number => (run.reverse ? t + 1 : t);
+export const after = (run: RunAddresses, t: number): number => (run.reverse ? t : t + 1);
+export const isReal = ({ integers }: Engine, { lengths }: RunAddresses, t: number, b: number): boolean =>
   lengths === 0 || t < integers[lengths / 4 + b];
 
 /** The address of row b at time (or slot) t of [T, B, width] numbers. */
-const rowAt = (array: number, { B }: RunAddresses, t: number, b: number, width: number): number =>
+export const rowAt = (array: number, { B }: RunAddresses, t: number, b: number, width: number): number =>
   array + 4 * (t * B + b) * width;
 
-const rows = (array: number, run: RunAddresses, t: number, width: number) => ({
+/** All rows at time t of such an array. */
+export const rows = (array: number, run: RunAddresses, t: number, width: number): Operand => ({
   address: rowAt(array, run, t, 0, width),
   rowBytes: 4 * width,
   columnBytes: 4,
 });
 
-/** target_t (+)= h_prev W_hᵀ. */
-function recur(engine: Engine, run: RunAddresses, t: number, target: number, add: boolean, share: Share): void {
-  const { B, H, width, h, Wh, packed } = run;
-  const hPrev = rows(h, run, before(run, t), H);
-  if (B === 1) {
-    const to = rowAt(target, run, t, 0, width);
-    if (!add) engine.wasm.clear(to, width);
-    engine.wasm.addRowTimesTransposed(to, hPrev.address, Wh, 4 * H, H, width);
-    return;
+/** target (+)= source times a block of W_h, transposed: [B, H] → [B, block]. */
+export function addTimesTransposed(
+  engine: Engine,
+  { B, H }: RunAddresses,
+  target: Operand,
+  source: Operand,
+  block: Block,
+  add: boolean,
+  share: Share,
+): void {
+  if (B > 1) {
+    const W = { address: block.packed, K: H, N: block.rows };
+    multiplyRows(engine, target, source, W, add, share.scratch, share.from, share.to);
+  } else {
+    if (!add) engine.wasm.clear(target.address, block.rows);
+    engine.wasm.addRowTimesTransposed(target.address, source.address, block.Wh, 4 * H, H, block.rows);
   }
-  const W = { address: packed, K: H, N: width };
-  multiplyRows(engine, rows(target, run, t, width), hPrev, W, add, share.scratch, share.from, share.to);
 }
 
-/** dh_prev += gradient_t W_h. */
-function recurBack(engine: Engine, run: RunAddresses, gradient: number, dhNext: number, t: number, share: Share): void {
-  const { B, H, width, Wh, packed } = run;
-  if (B === 1) {
-    engine.wasm.addRowTimes(dhNext, rowAt(gradient, run, t, 0, width), Wh, 4 * H, width, H);
-    return;
+/** target (+)= source times a block of W_h: [B, block] → [B, H]. */
+export function addTimes(
+  engine: Engine,
+  { B, H }: RunAddresses,
+  target: Operand,
+  source: Operand,
+  block: Block,
+  add: boolean,
+  share: Share,
+): void {
+  if (B > 1) {
+    const W = { address: block.packed, K: block.rows, N: H };
+    multiplyRows(engine, target, source, W, add, share.scratch, share.from, share.to);
+  } else {
+    if (!add) engine.wasm.clear(target.address, H);
+    engine.wasm.addRowTimes(target.address, source.address, block.Wh, 4 * H, block.rows, H);
   }
-  const W = { address: packed, K: width, N: H };
-  const target = { address: dhNext, rowBytes: 4 * H, columnBytes: 4 };
-  multiplyRows(engine, target, rows(gradient, run, t, width), W, true, share.scratch, share.from, share.to);
 }
+
+const allRows = ({ Wh, width, packed }: RunAddresses): Block => ({ Wh, rows: width, packed });
 
 /** Steps [from, to) forward: the recurrent product into `target`, then `step` on each row that has a token. */
 function walk(
@@ -96,7 +116,8 @@ function walk(
 ): void {
   for (let s = steps[0]; s < steps[1]; s++) {
     const t = timeOf(run, s);
-    recur(engine, run, t, product.target, product.add, share);
+    const [target, hPrev] = [rows(product.target, run, t, run.width), rows(run.h, run, before(run, t), run.H)];
+    addTimesTransposed(engine, run, target, hPrev, allRows(run), product.add, share);
     for (let b = share.from; b < share.to; b++) {
       const prev = rowAt(0, run, before(run, t), b, run.H);
       const next = rowAt(0, run, after(run, t), b, run.H);
@@ -146,7 +167,8 @@ function walkBack(
       if (isReal(engine, run, t, b)) step(t, b);
       else for (const gradient of gradients) engine.wasm.clear(rowAt(gradient, run, t, b, run.width), run.width);
     }
-    recurBack(engine, run, gradients[gradients.length - 1], dhNext, t, share);
+    const gradient = rows(gradients[gradients.length - 1], run, t, run.width);
+    addTimes(engine, run, rows(dhNext, run, 0, run.H), gradient, allRows(run), true, share);
   }
 }
 

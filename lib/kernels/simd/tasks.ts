@@ -2,6 +2,7 @@ import { type AttentionAddresses, attentionBackward, attentionForward } from "./
 import { crossEntropyRows } from "./cross-entropy.js";
 import type { Engine } from "./engine.js";
 import { GEMM_SCRATCH, multiplyRows, packPanels, panelsOf } from "./gemm.js";
+import { chapterGruBackward, chapterGruForward } from "./gru-chapter.js";
 import { roundUp } from "./heap.js";
 import * as recurrence from "./recurrence.js";
 
@@ -46,20 +47,20 @@ function forward(walk: recurrence.Forward): Task {
 function backward(walk: recurrence.Backward): Task {
   return (engine, numbers, part, parts) => {
     const run = runOf(numbers);
-    const [dh, dhNext, dcNext, dGates, dHidden] = numbers.slice(15);
+    const [dh, dhNext, dcNext, dGates, dHidden] = numbers.slice(16);
     const grads = { dh, dhNext, dcNext, dGates, dHidden };
     walk(engine, run, grads, stepsOf(numbers), rowsOf(run, numbers, part, parts));
   };
 }
 
 const runOf = (numbers: readonly number[]): recurrence.RunAddresses => {
-  const [T, B, H, width, reverse, lengths, gates, h, extra, bias, Wh, packed] = numbers;
-  return { T, B, H, width, reverse: reverse === 1, lengths, gates, h, extra, bias, Wh, packed };
+  const [T, B, H, width, reverse, lengths, gates, h, extra, bias, Wh, packed, packedN] = numbers;
+  return { T, B, H, width, reverse: reverse === 1, lengths, gates, h, extra, bias, Wh, packed, packedN };
 };
-const stepsOf = (numbers: readonly number[]): [number, number] => [numbers[12], numbers[13]];
+const stepsOf = (numbers: readonly number[]): [number, number] => [numbers[13], numbers[14]];
 const rowsOf = (run: recurrence.RunAddresses, numbers: readonly number[], part: number, parts: number) => {
   const [from, to] = shareOf(run.B, 4, part, parts);
-  return { from, to, scratch: numbers[14] + part * SCRATCH_PER_PART };
+  return { from, to, scratch: numbers[15] + part * SCRATCH_PER_PART };
 };
 
 /** Additive attention on the rows of a part: see `AttentionAddresses` for the order. */
@@ -101,7 +102,7 @@ const addColumnSums: Task = ({ wasm }, [address, rowBytes, rows, columns, out], 
 export type TaskName =
   | "packB"
   | "multiply"
-  | `${"rnn" | "lstm" | "gru"}${"Forward" | "Backward"}`
+  | `${"rnn" | "lstm" | "gru" | "chapterGru"}${"Forward" | "Backward"}`
   | "attentionForward"
   | "attentionBackward"
   | "crossEntropy"
@@ -119,6 +120,8 @@ export const TASKS: Readonly<Record<TaskName, Task>> = {
   rnnBackward: backward(recurrence.rnnBackward),
   lstmBackward: backward(recurrence.lstmBackward),
   gruBackward: backward(recurrence.gruBackward),
+  chapterGruForward: forward(chapterGruForward),
+  chapterGruBackward: backward(chapterGruBackward),
   attentionForward: attention(attentionForward),
   attentionBackward: attention(attentionBackward),
   crossEntropy,
