@@ -39,7 +39,7 @@ describe("exercise 14", () => {
   });
 
   it.each<[string, (params: GruParams) => unknown, string]>([
-    ["undefined for null", (params) => toTorch(params) ?? undefined, "toTorch: must return an object with `weight_hh`, got undefined"],
+    ["undefined for null", (params) => toTorch(params) ?? undefined, "toTorch: must return weights or null, got undefined"],
     ["a cell without a bias", (params) => { const { bias_hh: _, ...rest } = toTorch(params) ?? {}; return toTorch(params) && rest; }, "toTorch: must return an object with `bias_hh`, got one with { weight_ih, weight_hh, bias_ih }"],
     ["NaN", (params) => toTorch(params) && { ...toTorch(params), bias_ih: new Float64Array(params.b.size).fill(NaN) }, "toTorch: bias_ih must be finite, got NaN at index 0"],
   ])("says what is wrong with %s, and no other part suffers", (_, changed, problem) => {

@@ -7,6 +7,7 @@ import { expectClose } from "./compare.js";
 import { type Asking, call } from "./conversation.js";
 import type { Check } from "./exercise.js";
 import { field, numbers } from "./structure.js";
+import { expectUnchanged } from "./unchanged.js";
 
 type Numbers = Float64Array;
 
@@ -87,6 +88,8 @@ const state: Check = {
       expectClose("cache.x", [sizes.D], read("x"), x, forwardInputs(asked));
       expectClose("cache.hPrev", [sizes.H], read("hPrev"), hPrev, forwardInputs(asked));
     }
+    const { params, step } = problem(rng, SIZES[0]);
+    yield* expectUnchanged("gruForward", { params, x: step.x, hPrev: step.hPrev });
     return remarkOf(outcomes, "gates and candidate");
   },
 };

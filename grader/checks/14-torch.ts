@@ -46,10 +46,18 @@ function read(returned: unknown, H: number, D: number): Torch {
   return Object.fromEntries(tensors);
 }
 
+/** Asks for all before it judges: which are refused tells one mistake from another. */
 function* convertible(rng: Rng): Asking<undefined> {
-  for (const { D, H } of SIZES) {
-    const params = diagonal(problem(rng, { D, H }).params);
-    const cell = read(yield* call("toTorch", params), H, D);
+  const asked = [...SIZES, SIZES[0]].map((sizes, k) => {
+    const kind = k < SIZES.length ? "diagonal" : "zero";
+    return { ...sizes, kind, params: kinds[kind](problem(rng, sizes).params) };
+  });
+  const returned: unknown[] = [];
+  for (const { params } of asked) returned.push(yield* call("toTorch", params));
+  const refused = returned.map((one) => Number(one === null));
+  if (refused.includes(1)) throw wronglyJudged("null", asked[refused.indexOf(1)].kind, refused);
+  for (const [k, { params, D, H }] of asked.entries()) {
+    const cell = read(returned[k], H, D);
     for (let n = 0; n < 3; n++) {
       const [x, hPrev] = [vector(rng, D, 1), vector(rng, H, 0.7)];
       const expected = gruForward(params, x, hPrev).h as Numbers;
@@ -60,12 +68,19 @@ function* convertible(rng: Rng): Asking<undefined> {
   return undefined;
 }
 
+const wronglyJudged = (what: string, kind: string, refused: readonly number[]): Failure =>
+  new Failure({
+    problem: `toTorch: returns ${what} when the candidate's matrix is ${kind}`,
+    wrong: { name: "null", values: Float64Array.from(refused) },
+  });
+
 /** The candidate's recurrent matrices for which to say yes or no. */
 const kinds: { readonly [kind: string]: (params: GruParams) => GruParams } = {
   full: (params) => params,
   symmetric: (params) => withCandidate(params, (i, j, value) => (i <= j ? value : params.W.at(2 * (params.b.size / 3) + j, i))), // biome-ignore format: a row
   "upper triangular": (params) => withCandidate(params, (i, j, value) => (i <= j ? value : 0)),
   "lower triangular": (params) => withCandidate(params, (i, j, value) => (i >= j ? value : 0)),
+  "diagonal but for one entry of 1e−9": (params) => withCandidate(params, (i, j, value) => (i === j ? value : Number(i === 0 && j === 1) * 1e-9)), // biome-ignore format: a row
   diagonal,
   zero: (params) => withCandidate(params, () => 0),
 };
@@ -74,16 +89,14 @@ function* refusal(rng: Rng): Asking<undefined> {
   const refused: number[] = [];
   for (const [k, change] of Object.values(kinds).entries()) {
     const returned = yield* call("toTorch", change(problem(rng, SIZES[k % SIZES.length]).params));
+    if (returned === undefined) throw new Failure({ problem: "toTorch: must return weights or null, got undefined" });
     if (returned !== null) field("toTorch", returned, "weight_hh"); // a converted cell, or what else is it?
     refused.push(Number(returned === null));
   }
   const names = Object.keys(kinds);
   const wrong = names.findIndex((kind, k) => refused[k] !== Number(kind !== "diagonal" && kind !== "zero"));
   if (wrong < 0) return undefined;
-  throw new Failure({
-    problem: `toTorch: returns ${refused[wrong] ? "null" : "a cell"} when the candidate's matrix is ${names[wrong]}`,
-    wrong: { name: "null", values: Float64Array.from(refused) },
-  });
+  throw wronglyJudged(refused[wrong] ? "null" : "weights", names[wrong], refused);
 }
 
 export const converter: readonly Check[] = [

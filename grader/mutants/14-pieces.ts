@@ -27,12 +27,14 @@ export type Pieces = {
   readonly keep: (step: Step, h: Numbers) => unknown;
   readonly daH: (unit: Omit<Unit, "v">) => number;
   readonly daZ: (unit: Omit<Unit, "v">) => number;
-  /** What arrives at r ⊙ hPrev. */
+  /** What arrives at [r ⊙ hPrev; x] through the candidate's rows, and at [hPrev; x] through a gate's. */
   readonly atReset: (Wh: Tensor, daH: Numbers) => Numbers;
+  readonly throughGate: (W: Tensor, da: Numbers) => Numbers;
   readonly daR: (unit: Unit) => number;
   readonly weights: (da: Arrived, step: Step) => Numbers;
+  readonly bias: (da: Arrived) => Numbers;
   readonly dhPrev: (ways: Ways, unit: Unit, j: number) => number;
-  readonly dx: (ways: Ways, H: number) => Numbers;
+  readonly dx: (ways: Ways, H: number, W: Tensor, da: Arrived) => Numbers;
   readonly toTorch: Converter;
 };
 
@@ -41,7 +43,7 @@ export type Mistake = readonly [misconception: string, lookAt: string, replaced:
 export const concat = (...parts: readonly Vec[]): Numbers => Float64Array.from(parts.flatMap((part) => [...part]));
 
 /** A block of W on [state; x], and its bias. */
-const sums: Pieces["sums"] = ({ W, b }, block, state, x) => {
+export const sums: Pieces["sums"] = ({ W, b }, block, state, x) => {
   const H = b.size / 3;
   return plus(times(blockOf(W, block), concat(state, x)), b.data.subarray(block * H, (block + 1) * H));
 };
@@ -51,11 +53,20 @@ export const candidateOf =
   (
     seen: (r: Numbers, hPrev: Numbers, z: Numbers) => Numbers,
     squash: (a: number) => number = Math.tanh,
+    sum: Pieces["sums"] = sums,
   ): Pieces["candidate"] =>
   (params, r, hPrev, x, z) =>
-    map(sums(params, 2, seen(r, hPrev, z), x), squash);
+    map(sum(params, 2, seen(r, hPrev, z), x), squash);
 
-export const product = (u: Numbers, v: Numbers): Numbers => map(u, (uj, j) => uj * v[j]);
+/** The same sums for the gates and the candidate. */
+export const allSums = (sum: Pieces["sums"]): Partial<Pieces> => ({
+  sums: sum,
+  candidate: candidateOf(product, Math.tanh, sum),
+});
+
+export function product(u: Numbers, v: Numbers): Numbers {
+  return map(u, (uj, j) => uj * v[j]);
+}
 
 const pieces: Pieces = {
   sums,
@@ -66,12 +77,14 @@ const pieces: Pieces = {
   keep: (step) => step,
   daH: ({ dh, z, hTilde }) => dh * z * (1 - hTilde ** 2),
   daZ: ({ dh, hTilde, hPrev, z }) => dh * (hTilde - hPrev) * z * (1 - z),
-  atReset: (Wh, daH) => transposedTimes(Wh, daH),
+  atReset: transposedTimes,
+  throughGate: transposedTimes,
   daR: ({ v, hPrev, r }) => v * hPrev * r * (1 - r),
   weights: (da, { x, hPrev, r }) => {
     const [met, reset] = [concat(hPrev, x), concat(product(r, hPrev), x)];
     return concat(outer(da.r, met), outer(da.z, met), outer(da.h, reset));
   },
+  bias: (da) => concat(da.r, da.z, da.h),
   dhPrev: (ways, { dh, z, r }, j) => dh * (1 - z) + ways.reset[j] * r + ways.r[j] + ways.z[j],
   dx: ({ r, z, reset }, H) => plus(r, z, reset).slice(H),
   toTorch,
@@ -100,8 +113,8 @@ function back(p: Pieces, { W }: GruParams, dh: Numbers, step: Step): unknown {
   const reset = p.atReset(blockOf(W, 2), daH);
   const whole: Unit[] = units.map((unit, j) => ({ ...unit, v: reset[j] }));
   const da = { r: Float64Array.from(whole, p.daR), z: Float64Array.from(units, p.daZ), h: daH };
-  const [r, z] = [da.r, da.z].map((block, k) => transposedTimes(blockOf(W, k), block));
+  const [r, z] = [da.r, da.z].map((block, k) => p.throughGate(blockOf(W, k), block));
   const ways = { r, z, reset };
-  const grads = { W: p.weights(da, step), b: concat(da.r, da.z, da.h) };
-  return { grads, dx: p.dx(ways, H), dhPrev: Float64Array.from(whole, (unit, j) => p.dhPrev(ways, unit, j)) };
+  const grads = { W: p.weights(da, step), b: p.bias(da) };
+  return { grads, dx: p.dx(ways, H, W, da), dhPrev: Float64Array.from(whole, (unit, j) => p.dhPrev(ways, unit, j)) };
 }

@@ -12,21 +12,28 @@ export function blockOf({ data, shape: [rows, columns] }: Tensor, k: number): Te
 /** Whether the candidate's entry [i, j] keeps the weights from being converted. */
 type Bars = (value: number, i: number, j: number, at: (i: number, j: number) => number) => boolean;
 
+/** Some columns of W, with the rows of z turned round. */
+export function columns(W: Tensor, from: number, width: number): Vec {
+  const part = Float64Array.from({ length: W.shape[0] * width }, (_, n) => W.at(Math.floor(n / width), from + (n % width)));
+  return turned(part, 1);
+} // biome-ignore format: a line
+
 /** A converter that refuses by `bars`, and whose weights are changed at the end. */
 export const converter =
-  (bars: Bars, change: (cell: Torch, H: number) => Torch = (cell) => cell): Converter =>
+  (bars: Bars, change: (cell: Torch, H: number, params: GruParams) => Torch = (cell) => cell): Converter =>
   ({ W, b }) => {
     const [H, D] = [b.size / 3, W.shape[1] - b.size / 3];
     const at = (i: number, j: number): number => W.at(2 * H + i, j);
     for (let i = 0; i < H; i++) for (let j = 0; j < H; j++) if (bars(at(i, j), i, j, at)) return null;
-    const sign = (row: number): number => (Math.floor(row / H) === 1 ? -1 : 1); // z is turned round
-    const part = (from: number, width: number): Vec =>
-      Float64Array.from({ length: 3 * H * width }, (_, n) => {
-        const [row, column] = [Math.floor(n / width), n % width];
-        return sign(row) * W.at(row, from + column);
-      });
-    const bias_ih = Float64Array.from(b.data, (value, row) => sign(row) * value);
-    return change({ weight_ih: part(H, D), weight_hh: part(0, H), bias_ih, bias_hh: new Float64Array(3 * H) }, H);
+    const bias_ih = turned(b.data, 1);
+    return change(
+      { weight_ih: columns(W, H, D), weight_hh: columns(W, 0, H), bias_ih, bias_hh: new Float64Array(3 * H) },
+      H,
+      {
+        W,
+        b,
+      },
+    );
   };
 
 export const offDiagonal: Bars = (value, i, j) => i !== j && value !== 0;
@@ -38,6 +45,9 @@ export const rowsChanged = (v: Vec, block: number, change: (value: number) => nu
   const size = v.length / 3;
   return Float64Array.from(v, (value, n) => (Math.floor(n / size) === block ? change(value) : value));
 };
+
+/** One block's signs changed. */
+export const turned = (v: Vec, block: number): Vec => rowsChanged(v, block, (value) => -value);
 
 /** The first two blocks of rows exchanged. */
 export const exchanged = (v: Vec): Vec => {

@@ -1,5 +1,5 @@
 import type { Mistake } from "./14-pieces.js";
-import { converter, exchanged, inAll, offDiagonal, rowsChanged } from "./14-torch-pieces.js";
+import { columns, converter, exchanged, inAll, offDiagonal, rowsChanged, turned } from "./14-torch-pieces.js";
 
 const always = (): boolean => true;
 const never = (): boolean => false;
@@ -13,8 +13,18 @@ export const converting: readonly Mistake[] = [
   ],
   [
     "nothing can be converted",
-    "There are matrices for which both places of the reset give the same. Try U with a single entry that is not zero.",
+    "Only the candidate's entries that meet the state decide, and for some of their matrices U both places of the reset give the same. Try U with a single entry that is not zero.",
     { toTorch: converter(always) },
+  ],
+  [
+    "the diagonal taken for a hindrance",
+    "In entry i of both forms, which r does u_ii meet?",
+    { toTorch: converter((value) => value !== 0) },
+  ],
+  [
+    "nearly zero taken for zero",
+    "An entry off the diagonal, however small, makes another function. Zero means exactly zero here.",
+    { toTorch: converter((value, i, j) => i !== j && Math.abs(value) > 1e-8) },
   ],
   [
     "symmetric matrices taken for convertible",
@@ -34,17 +44,37 @@ export const converting: readonly Mistake[] = [
   [
     "z not turned round",
     "In PyTorch z is what is kept. Which change of a sum makes 1 − σ of σ?",
-    { toTorch: converter(offDiagonal, (cell) => inAll(cell, (v) => rowsChanged(v, 1, (value) => -value))) },
+    { toTorch: converter(offDiagonal, (cell) => inAll(cell, (v) => turned(v, 1))) },
   ],
   [
     "the update gate's weights turned round, not its bias",
     "1 − σ(a) = σ(−a), and a is the whole sum.",
-    { toTorch: converter(offDiagonal, (cell) => ({ ...cell, bias_ih: rowsChanged(cell.bias_ih, 1, (value) => -value) })) }, // biome-ignore format: a row
+    { toTorch: converter(offDiagonal, (cell) => ({ ...cell, bias_ih: turned(cell.bias_ih, 1) })) }, // biome-ignore format: a row
+  ],
+  [
+    "the update gate's bias turned round, not its weights",
+    "1 − σ(a) = σ(−a), and a is the whole sum.",
+    { toTorch: converter(offDiagonal, ({ weight_ih, weight_hh, ...cell }) => ({ ...cell, weight_ih: turned(weight_ih, 1), weight_hh: turned(weight_hh, 1) })) }, // biome-ignore format: a row
+  ],
+  [
+    "the update gate's weights for the state turned round, no others",
+    "1 − σ(a) = σ(−a), and a is the whole sum.",
+    { toTorch: converter(offDiagonal, ({ weight_ih, bias_ih, ...cell }) => ({ ...cell, weight_ih: turned(weight_ih, 1), bias_ih: turned(bias_ih, 1) })) }, // biome-ignore format: a row
+  ],
+  [
+    "both gates turned round",
+    "Only z counts the other way there. r means the same in both.",
+    { toTorch: converter(offDiagonal, (cell) => inAll(cell, (v) => turned(v, 0))) },
+  ],
+  [
+    "the reset gate turned round in place of the update gate",
+    "The second block of rows is z's, and z is what counts the other way there.",
+    { toTorch: converter(offDiagonal, (cell) => inAll(cell, (v) => turned(turned(v, 0), 1))) },
   ],
   [
     "everything turned round",
     "Only z counts the other way there. r and the candidate keep their signs.",
-    { toTorch: converter(offDiagonal, (cell) => inAll(cell, (v) => rowsChanged(rowsChanged(v, 0, (a) => -a), 2, (a) => -a))) }, // biome-ignore format: a row
+    { toTorch: converter(offDiagonal, (cell) => inAll(cell, (v) => turned(turned(v, 0), 2))) }, // biome-ignore format: a row
   ],
   [
     "1 − w in place of −w",
@@ -62,9 +92,19 @@ export const converting: readonly Mistake[] = [
     { toTorch: converter(offDiagonal, ({ bias_ih, bias_hh, ...cell }) => ({ ...cell, bias_ih: bias_hh, bias_hh: bias_ih })) }, // biome-ignore format: a row
   ],
   [
+    "half of the candidate's bias within reach of r",
+    "r scales one of PyTorch's two biases of the candidate. The chapter's bias is never scaled.",
+    { toTorch: converter(offDiagonal, ({ bias_ih, bias_hh, ...cell }) => ({ ...cell, bias_ih: bias_ih.map((b) => b / 2), bias_hh: bias_ih.map((b) => b / 2) })) }, // biome-ignore format: a row
+  ],
+  [
     "the rows in the order z, r, n",
     "PyTorch's rows are r, z, n, as the chapter's are r, z, h̃. (Keras has z first.)",
     { toTorch: converter(offDiagonal, (cell) => inAll(cell, exchanged)) },
+  ],
+  [
+    "the columns of x looked for before those of the state",
+    "In W the state's H columns come first, then the D of x.",
+    { toTorch: converter(offDiagonal, (cell, H, { W }) => ({ ...cell, weight_ih: columns(W, 0, W.shape[1] - H), weight_hh: columns(W, W.shape[1] - H, H) })) }, // biome-ignore format: a row
   ],
   [
     "the columns of the state taken for those of x",
