@@ -41,6 +41,13 @@ export interface Tf {
     loss: () => TfTensor,
     variables?: TfVariable[],
   ): { readonly value: TfTensor; readonly grads: Record<string, TfTensor> };
+  /** An operation with a gradient of its own; it is handed what `save` kept. */
+  customGrad<I extends TfTensor[]>(
+    operation: (...inputsAndSave: [...I, save: (kept: TfTensor[]) => void]) => {
+      readonly value: TfTensor;
+      readonly gradFunc: (dValue: TfTensor, kept: TfTensor[]) => TfTensor[];
+    },
+  ): (...inputs: I) => TfTensor;
 
   add(a: TfOperand, b: TfOperand): TfTensor;
   sub(a: TfOperand, b: TfOperand): TfTensor;
