@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { Arena, LSTM, normalInit, Rng, zeroLayerGrads } from "unrolled";
-import type { LstmCost, LstmSizes } from "./scaling.js";
+import type { LstmCost, LstmSizes } from "./scaling-costs.js";
 import { median } from "./statistics.js";
 
 /** Costs of one LSTM layer: scaling-child.ts T B H. */

@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import type { Figure, Layout, Trace } from "../lib/notebook/figure.js";
 import { staticSvg } from "../lib/notebook/static-svg.js";
 import { palette } from "../lib/notebook/theme.js";
-import type { AxisCosts, LstmCost } from "./scaling.js";
+import type { AxisCosts, LstmCost } from "./scaling-costs.js";
 
 /** The rows of the figure. */
 const PANELS = [

@@ -1,8 +1,8 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { dirname, join, relative, resolve, sep } from "node:path";
+import { readFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import ts from "typescript";
 import { describe, expect, it } from "vitest";
+import { circlesOf, type Import, importsOf, sourcesIn } from "../../scripts/testing/imports.js";
 
 const LIB = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 
@@ -36,21 +36,8 @@ const NOT_FOR_BROWSERS = ["notebook", "tfjs"];
 /** What only Node loads of the live figures: all else in their room goes to the browser, and what it imports with it. */
 const LIVE_IN_NODE = ["index", "live-html", "read-data", "show-live"].map((name) => `live/${name}.ts`);
 
-type Import = { readonly from: string; readonly to: string };
-
-/** Every source file of the library, tests and their helpers aside, as a path from lib/. */
-const files = readdirSync(LIB, { recursive: true, encoding: "utf8" })
-  .map((path) => path.split(sep).join("/"))
-  .filter((path) => path.endsWith(".ts") && !/(^|\/)(dist|node_modules|testing)\/|\.(test|d)\.ts$/.test(path));
-
-/** Imports, re-exports, type imports and `import()` alike; `to` is a path from lib/, or a package's name. */
-const imports: Import[] = files.flatMap((from) =>
-  ts.preProcessFile(readFileSync(join(LIB, from), "utf8")).importedFiles.map(({ fileName: to }) => {
-    if (!to.startsWith(".")) return { from, to };
-    const path = relative(LIB, resolve(LIB, dirname(from), to.replace(/\.js$/, ".ts")));
-    return { from, to: path.split(sep).join("/") };
-  }),
-);
+const files = sourcesIn(LIB);
+const imports = importsOf(LIB, files);
 
 const room = (path: string): string => (path.includes("/") ? path.slice(0, path.indexOf("/")) : "");
 const isForNode = (path: string): boolean => NOT_FOR_BROWSERS.includes(room(path)) || LIVE_IN_NODE.includes(path);
@@ -98,7 +85,7 @@ describe("who may import whom", () => {
   });
 
   it("has no circles", () => {
-    expect(circles()).toEqual([]);
+    expect(circlesOf(imports)).toEqual([]);
   });
 
   it("stays below 250 lines a file", () => {
@@ -117,17 +104,4 @@ function reachedFrom(begin: readonly string[]): Set<string> {
   };
   for (const file of begin) visit(file);
   return reached;
-}
-
-/** Each circle of files once, as the path that leads back to its beginning. */
-function circles(): string[] {
-  const [found, done]: [string[], Set<string>] = [[], new Set()];
-  const visit = (file: string, path: readonly string[]): void => {
-    if (path.includes(file)) found.push([...path.slice(path.indexOf(file)), file].join(" → "));
-    if (path.includes(file) || done.has(file)) return;
-    for (const { from, to } of imports) if (from === file && isLocal(to)) visit(to, [...path, file]);
-    done.add(file);
-  };
-  for (const file of files) visit(file, []);
-  return found;
 }
