@@ -1,4 +1,4 @@
-import { type Expr, i32, unsigned } from "./instructions.js";
+import { type Expr, i32, unsigned, write } from "./instructions.js";
 
 /*
  * A small assembler for WebAssembly: functions with variables, loops and conditions, and a module of them.
@@ -20,6 +20,10 @@ export class FunctionBuilder {
 
   constructor(private readonly params: readonly ValueType[]) {}
 
+  private write(...code: Expr): void {
+    write(this.body, code);
+  }
+
   /** A new variable; WebAssembly starts it at zero. */
   local(type: ValueType): Local {
     this.locals.push(type);
@@ -38,7 +42,7 @@ export class FunctionBuilder {
   }
 
   set({ index }: Local, value: Expr): void {
-    this.body.push(...value, 0x21, ...unsigned(index));
+    this.write(value, 0x21, ...unsigned(index));
   }
 
   /** variable += bytes or count. */
@@ -47,53 +51,53 @@ export class FunctionBuilder {
   }
 
   storeV128(address: Expr, value: Expr, offset = 0): void {
-    this.body.push(...address, ...value, 0xfd, 11, 2, ...unsigned(offset));
+    this.write(address, value, 0xfd, 11, 2, ...unsigned(offset));
   }
 
   storeF32(address: Expr, value: Expr, offset = 0): void {
-    this.body.push(...address, ...value, 0x38, 2, ...unsigned(offset));
+    this.write(address, value, 0x38, 2, ...unsigned(offset));
   }
 
   /** Stores lane 0 of four. */
   storeFirstLane(address: Expr, value: Expr): void {
-    this.body.push(...address, ...value, 0xfd, 90, 2, 0, 0);
+    this.write(address, value, 0xfd, 90, 2, 0, 0);
   }
 
   /** Copies bytes within the memory. */
   move(to: Expr, from: Expr, bytes: Expr): void {
-    this.body.push(...to, ...from, ...bytes, 0xfc, 10, 0, 0);
+    this.write(to, from, bytes, 0xfc, 10, 0, 0);
   }
 
   /** Zeros so many bytes. */
   clear(at: Expr, bytes: Expr): void {
-    this.body.push(...at, ...i32.const(0), ...bytes, 0xfc, 11, 0);
+    this.write(at, i32.const(0), bytes, 0xfc, 11, 0);
   }
 
   /** do { statements } while (condition): the body runs at least once. */
   doWhile(statements: () => void, condition: () => Expr): void {
-    this.body.push(0x03, VOID);
+    this.write(0x03, VOID);
     statements();
-    this.body.push(...condition(), 0x0d, 0, 0x0b);
+    this.write(condition(), 0x0d, 0, 0x0b);
   }
 
   /** if (condition) { statements }. */
   if(condition: Expr, statements: () => void): void {
-    this.body.push(...condition, 0x04, VOID);
+    this.write(condition, 0x04, VOID);
     statements();
-    this.body.push(0x0b);
+    this.write(0x0b);
   }
 
   ifElse(condition: Expr, whenTrue: () => void, whenFalse: () => void): void {
-    this.body.push(...condition, 0x04, VOID);
+    this.write(condition, 0x04, VOID);
     whenTrue();
-    this.body.push(0x05);
+    this.write(0x05);
     whenFalse();
-    this.body.push(0x0b);
+    this.write(0x0b);
   }
 
   /** Calls a function of this module that returns nothing. */
   call(index: number, operands: readonly Expr[]): void {
-    this.body.push(...operands.flat(), 0x10, ...unsigned(index));
+    this.write(...operands, 0x10, ...unsigned(index));
   }
 
   /** while (variable < end) { statements; variable += step }. */
@@ -108,16 +112,16 @@ export class FunctionBuilder {
   }
 
   /** The bytes of the code section's entry. */
-  code(result?: Expr): number[] {
-    const declared = this.locals.flatMap((type) => [1, TYPE_CODE[type]]);
-    const body = [...unsigned(this.locals.length), ...declared, ...this.body, ...(result ?? []), 0x0b];
-    return [...unsigned(body.length), ...body];
+  code(result?: Expr): Expr {
+    const body = vector(this.locals.map((type) => [1, TYPE_CODE[type]]));
+    write(body, [this.body, result ?? [], 0x0b]);
+    return [...unsigned(body.length), body];
   }
 }
 
 const localAt = (index: number): Local => ({ index, get: [0x20, ...unsigned(index)] });
 
-type Exported = { name: string; params: readonly ValueType[]; result?: ValueType; code: number[] };
+type Exported = { name: string; params: readonly ValueType[]; result?: ValueType; code: Expr };
 
 /** A module of exported functions over one imported memory (`env.memory`). */
 export class ModuleBuilder {
@@ -155,29 +159,36 @@ export class ModuleBuilder {
       ...vector(params.map((type) => [TYPE_CODE[type]])),
       ...vector(result ? [[TYPE_CODE[result]]] : []),
     ]);
-    return Uint8Array.from([
+    const bytes: number[] = [];
+    write(bytes, [
       ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-      ...section(1, types),
-      ...section(2, [[...name("env"), ...name("memory"), 2, ...limits]]),
-      ...section(
+      section(1, types),
+      section(2, [[...name("env"), ...name("memory"), 2, ...limits]]),
+      section(
         3,
         this.functions.map((_, index) => unsigned(index)),
       ),
-      ...section(
+      section(
         7,
         this.functions.map((f, index) => [...name(f.name), 0, ...unsigned(index)]),
       ),
-      ...section(
+      section(
         10,
         this.functions.map((f) => f.code),
       ),
     ]);
+    return new Uint8Array(bytes);
   }
 }
 
-const vector = (items: readonly (readonly number[])[]): number[] => [...unsigned(items.length), ...items.flat()];
+function vector(items: readonly Expr[]): number[] {
+  const bytes = unsigned(items.length);
+  write(bytes, items);
+  return bytes;
+}
+
 const name = (text: string): number[] => vector([...text].map((letter) => [letter.charCodeAt(0)]));
-const section = (id: number, items: readonly (readonly number[])[]): number[] => {
+const section = (id: number, items: readonly Expr[]): Expr => {
   const content = vector(items);
-  return [id, ...unsigned(content.length), ...content];
+  return [id, ...unsigned(content.length), content];
 };

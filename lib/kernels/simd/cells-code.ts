@@ -1,6 +1,6 @@
 import type { ModuleBuilder } from "./assembler.js";
 import { type Constants, sigmoid, tanh } from "./functions.js";
-import { f32x4 } from "./instructions.js";
+import { type Expr, f32x4 } from "./instructions.js";
 import { block, eachNumber, keep, parameters, times } from "./vectors.js";
 
 /*
@@ -85,7 +85,7 @@ function defineLstmForward(module: ModuleBuilder, constants: Constants): void {
 function defineLstmBackward(module: ModuleBuilder, constants: Constants): void {
   module.define("lstmBackwardRow", Array(8).fill("i32"), (f) => {
     const [gates, cPrev, c, dh, dhNext, dcNext, dGates, H] = parameters(f, 8);
-    const blocks = (of: readonly number[]) => [0, 1, 2, 3].map((k) => block(f, of, H.get, k));
+    const blocks = (of: Expr) => [0, 1, 2, 3].map((k) => block(f, of, H.get, k));
     const [iAt, fAt, gAt, oAt] = blocks(gates.get);
     const [diAt, dfAt, dgAt, doAt] = blocks(dGates.get);
     const one = constants.float(1);
@@ -125,7 +125,7 @@ function defineGruForward(module: ModuleBuilder, constants: Constants): void {
 function defineGruBackward(module: ModuleBuilder, constants: Constants): void {
   module.define("gruBackwardRow", Array(8).fill("i32"), (f) => {
     const [gates, hidden, hPrev, dh, dhNext, dGates, dHidden, H] = parameters(f, 8);
-    const blocks = (of: readonly number[]) => [0, 1, 2].map((k) => block(f, of, H.get, k));
+    const blocks = (of: Expr) => [0, 1, 2].map((k) => block(f, of, H.get, k));
     const [rAt, zAt, nAt] = blocks(gates.get);
     const [drAt, dzAt, dnAt] = blocks(dGates.get);
     const [drHidden, dzHidden, dnHidden] = blocks(dHidden.get);

@@ -1,11 +1,19 @@
 /*
  * Instructions of WebAssembly: just enough to write numerical loops as TypeScript expressions. WebAssembly is a stack
- * machine, so an expression is the bytes of its operands followed by one opcode; composing is joining bytes.
+ * machine, so an expression is its operands followed by one opcode.
  * https://webassembly.github.io/spec/core/binary
  */
 
-/** Bytes that leave one value on the stack. */
-export type Expr = readonly number[];
+/** Bytes that leave one value on the stack; operands stay lists of their own until the code is written. */
+export type Expr = readonly (number | Expr)[];
+
+/** Writes an expression's bytes to the end of `bytes`. */
+export function write(bytes: number[], expression: Expr): void {
+  for (const part of expression) {
+    if (typeof part === "number") bytes.push(part);
+    else write(bytes, part);
+  }
+}
 
 /** LEB128, the variable-length integers of the format. */
 export function unsigned(value: number): number[] {
@@ -32,7 +40,7 @@ type Load = (address: Expr, offset?: number) => Expr;
 type Ops<Names extends string> = { readonly [Name in Names]: Op };
 const op =
   (...code: number[]): Op =>
-  (...operands) => [...operands.flat(), ...code];
+  (...operands) => [...operands, ...code];
 const simd = (code: number): Op => op(0xfd, ...unsigned(code));
 
 export const i32: Ops<"add" | "sub" | "mul" | "and" | "shiftRight" | "eq" | "ltU" | "gtU"> & {
@@ -51,12 +59,12 @@ export const i32: Ops<"add" | "sub" | "mul" | "and" | "shiftRight" | "eq" | "ltU
 
 export const f32: Ops<"add"> & { const: (value: number) => Expr; load: Load } = {
   const: (value: number): Expr => [0x43, ...floatBytes(value)],
-  load: (address: Expr, offset = 0): Expr => [...address, 0x2a, 2, ...unsigned(offset)],
+  load: (address: Expr, offset = 0): Expr => [address, 0x2a, 2, ...unsigned(offset)],
   add: op(0x92),
 };
 
 function shuffle(a: Expr, b: Expr, lanes: readonly number[]): Expr {
-  return [...a, ...b, 0xfd, 13, ...lanes.flatMap((lane) => [0, 1, 2, 3].map((byte) => 4 * lane + byte))];
+  return [a, b, 0xfd, 13, ...lanes.flatMap((lane) => [0, 1, 2, 3].map((byte) => 4 * lane + byte))];
 }
 
 /** Four floats at once. */
@@ -83,8 +91,8 @@ export const f32x4: Ops<
   lane: (value: Expr, lane: number) => Expr;
 } = {
   splat: simd(0x13),
-  load: (address: Expr, offset = 0): Expr => [...address, 0xfd, 0, 2, ...unsigned(offset)],
-  loadSplat: (address: Expr, offset = 0): Expr => [...address, 0xfd, 9, 2, ...unsigned(offset)],
+  load: (address: Expr, offset = 0): Expr => [address, 0xfd, 0, 2, ...unsigned(offset)],
+  loadSplat: (address: Expr, offset = 0): Expr => [address, 0xfd, 9, 2, ...unsigned(offset)],
   add: simd(0xe4),
   sub: simd(0xe5),
   mul: simd(0xe6),
@@ -106,12 +114,12 @@ export const f32x4: Ops<
   high: (value: Expr): Expr => shuffle(value, value, [2, 3, 2, 3]),
   /** Lanes 0 and 1 exchanged. */
   swapped: (value: Expr): Expr => shuffle(value, value, [1, 0, 2, 3]),
-  lane: (value: Expr, lane: number): Expr => [...value, 0xfd, 31, lane],
+  lane: (value: Expr, lane: number): Expr => [value, 0xfd, 31, lane],
 };
 
 export const i32x4: { add: Op; shl: (value: Expr, bits: number) => Expr } = {
   add: simd(0xae),
-  shl: (value: Expr, bits: number): Expr => [...value, ...i32.const(bits), 0xfd, ...unsigned(0xab)],
+  shl: (value: Expr, bits: number): Expr => [value, i32.const(bits), 0xfd, ...unsigned(0xab)],
 };
 
 /** Two doubles at once. */
@@ -120,7 +128,7 @@ export const f64x2: Ops<"ofLow" | "add" | "mul"> & { lane: (value: Expr, lane: n
   ofLow: simd(0x5f),
   add: simd(0xf0),
   mul: simd(0xf2),
-  lane: (value: Expr, lane: number): Expr => [...value, 0xfd, 33, lane],
+  lane: (value: Expr, lane: number): Expr => [value, 0xfd, 33, lane],
 };
 
 export const f64: Ops<"add"> = { add: op(0xa0) };
