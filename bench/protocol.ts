@@ -14,16 +14,17 @@ import { createInterface } from "node:readline";
 export type Answer = { readonly ms: readonly number[]; readonly loss: number; readonly cpu: number };
 
 /** Plays a contestant written in TypeScript: answers requests with `step`, which takes one step and returns the loss. */
-export async function compete(name: string, step: () => number): Promise<never> {
+export async function compete(name: string, step: () => number | Promise<number>): Promise<never> {
   console.log(JSON.stringify({ ready: name }));
   for await (const line of createInterface({ input: process.stdin })) {
     const before = process.cpuUsage();
     let loss = Number.NaN;
-    const ms = Array.from({ length: Number(line) }, () => {
+    const ms: number[] = [];
+    for (let count = 0; count < Number(line); count++) {
       const start = performance.now();
-      loss = step();
-      return performance.now() - start;
-    });
+      loss = await step();
+      ms.push(performance.now() - start);
+    }
     const { user, system } = process.cpuUsage(before);
     console.log(JSON.stringify({ ms, loss, cpu: (user + system) / 1000 } satisfies Answer));
   }

@@ -72,6 +72,7 @@ function numpy(workload: WorkloadName): Entry[] {
   }));
 }
 
+/** Their models are made by this library, whose threads have nothing to do there. */
 function tfjs(node: string): Entry[] {
   const { command, args } = typescript(node, "peers/tfjs.ts");
   return ["node", "wasm", "cpu"].map((backend) => ({
@@ -79,6 +80,7 @@ function tfjs(node: string): Entry[] {
     family: "tfjs",
     command,
     args: [...args, backend],
+    env: { UNROLLED_KERNELS: "plain" },
   }));
 }
 

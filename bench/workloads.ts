@@ -54,6 +54,17 @@ export const WORKLOADS = {
 
 export type WorkloadName = keyof typeof WORKLOADS;
 
+/** A workload, with the sizes it is to have this time. */
+export type Work = { readonly workload: WorkloadName; readonly sizes: Sizes };
+
+/** `W2`, or with other sizes than its own: `W2,H=64,B=1`. */
+export function readWork(text: string): Work {
+  const [name, ...changes] = text.split(",");
+  const workload = name as WorkloadName;
+  const changed = changes.map((change) => change.split("=")).map(([size, value]) => [size, Number(value)]);
+  return { workload, sizes: { ...WORKLOADS[workload].sizes, ...Object.fromEntries(changed) } };
+}
+
 /** Runs the pass, clips by the global norm of 5 and updates with Adam, all in one arena. */
 function trainer(layers: Readonly<Record<string, Layer>>, pass: () => number): Step {
   const model = joinLayers(layers);
@@ -69,7 +80,8 @@ function trainer(layers: Readonly<Record<string, Layer>>, pass: () => number): S
     });
 }
 
-const tokens = (rng: Rng, count: number, size: number): Int32Array =>
+/** Random token ids below `size`. */
+export const tokens = (rng: Rng, count: number, size: number): Int32Array =>
   Int32Array.from({ length: count }, () => rng.int(size));
 
 function characterRnn({ V, E, H, B, T }: Sizes): Step {

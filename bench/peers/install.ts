@@ -6,9 +6,6 @@ import { findPython, pythonEnv } from "../../scripts/setup/python.mjs";
 import { run } from "../../scripts/setup/run.mjs";
 import { OLD_TORCH_PYTHON, PEERS_FOLDER, PEERS_PYTHON } from "../roster.js";
 
-const TFJS = "4.22.0";
-const core = ["core", "layers", "backend-cpu", "backend-wasm"].map((part) => `@tensorflow/tfjs-${part}@${TFJS}`);
-
 mkdirSync(PEERS_FOLDER, { recursive: true });
 await attempt("PyTorch and NumPy (several GB on Linux, where PyTorch brings CUDA along)", () =>
   installPython(PEERS_PYTHON, ["torch", "numpy"]),
@@ -16,12 +13,9 @@ await attempt("PyTorch and NumPy (several GB on Linux, where PyTorch brings CUDA
 await attempt("PyTorch 1.13, which the targets were set against (Python 3.8 to 3.11 only)", () =>
   installPython(OLD_TORCH_PYTHON, ["torch==1.13.1", "numpy<2"]),
 );
-await attempt("TensorFlow.js, cpu and wasm", () => npmInstall("tfjs", core));
-await attempt("TensorFlow.js, node (it downloads TensorFlow)", () =>
-  npmInstall("tfjs-node", [`@tensorflow/tfjs-node@${TFJS}`]),
-);
 await attempt("jax-js", () => npmInstall("jax", ["@jax-js/jax@0.1.25"]));
-console.log(`\nAll of it is in ${PEERS_FOLDER}; delete the folder to be rid of it.`);
+console.log("\nTensorFlow.js on wasm and cpu is here already; `npm run setup:tfjs-node` adds TensorFlow itself.");
+console.log(`All of it is in ${PEERS_FOLDER}; delete the folder to be rid of it.`);
 
 /** One that cannot be had does not keep the others away. */
 async function attempt(what: string, install: () => Promise<void>): Promise<void> {
@@ -45,7 +39,7 @@ async function installPython(python: string, packages: readonly string[]): Promi
   await run("pip install", python, install, { log: "bench-python.log", env });
 }
 
-/** Each group has a folder of its own, so that npm can give up one without touching another. */
+/** A folder of its own, so that npm leaves the project's alone. */
 async function npmInstall(name: string, packages: readonly string[]): Promise<void> {
   const folder = join(PEERS_FOLDER, name);
   mkdirSync(folder, { recursive: true });
