@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import util from "node:util";
-import { checkChoice } from "../tensor/errors.js";
+import { ArgumentError, checkChoice } from "../tensor/errors.js";
 import type { Tf } from "./tf.js";
 
 /** What does the arithmetic: plain JavaScript, WebAssembly, TensorFlow in C++, TensorFlow on CUDA, WebGPU. */
@@ -50,16 +50,38 @@ export async function loadTfjs(backend: TfjsBackend): Promise<LoadedTfjs> {
   repairUtil();
   process.env.TF_CPP_MIN_LOG_LEVEL ??= "2"; // or TensorFlow tells every learner how it was built
   const tf = requireFirst(backend, places(backend));
-  const started = await tf.setBackend(backend.startsWith("node") ? "tensorflow" : backend);
-  if (!started) throw new TfjsUnavailableError(backend, "broken", `"${backend}" does not start on this machine`);
+  const native = backend === "node" || backend === "node-gpu";
+  if (!(await tf.setBackend(native ? "tensorflow" : backend))) {
+    throw new TfjsUnavailableError(backend, "broken", `"${backend}" does not start on this machine`);
+  }
+  if (native) checkNative(backend, tf.backend());
   return { tf, backend };
 }
 
 /** What only loading needs of TensorFlow.js. */
-type Loadable = Tf & { enableProdMode(): void; setBackend(name: string): Promise<boolean> };
+type Loadable = Tf & {
+  enableProdMode(): void;
+  setBackend(name: string): Promise<boolean>;
+  backend(): NativeBackend;
+};
 
-/** Loads the packages from the first place where they work. */
-function requireFirst(backend: TfjsBackend, places: readonly NodeJS.Require[]): Loadable {
+/** What tfjs-node and tfjs-node-gpu say of themselves; others say nothing. */
+type NativeBackend = { readonly isGPUPackage?: boolean; readonly isUsingGpuDevice?: boolean };
+
+/** TensorFlow would compute on the processor without a word, where it finds no card, or where both packages are loaded. */
+export function checkNative(backend: "node" | "node-gpu", { isGPUPackage, isUsingGpuDevice }: NativeBackend): void {
+  const wanted = backend === "node-gpu";
+  if (isGPUPackage !== wanted) {
+    const other = wanted ? "node" : "node-gpu";
+    throw new ArgumentError(`loadTfjs: this process has loaded "${other}"; "${backend}" needs a process of its own`);
+  }
+  if (wanted && !isUsingGpuDevice) {
+    throw new TfjsUnavailableError(backend, "broken", "TensorFlow finds no NVIDIA card that it can use");
+  }
+}
+
+/** Loads the packages from the first place where they work; what is wrong at one that has them tells more than an absence. */
+export function requireFirst(backend: TfjsBackend, places: readonly NodeJS.Require[]): Loadable {
   const errors: TfjsUnavailableError[] = [];
   for (const place of places) {
     try {

@@ -1,0 +1,3 @@
+import { nativeSuites } from "../testing/tfjs-native.js";
+
+await nativeSuites("node-gpu");
