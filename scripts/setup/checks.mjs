@@ -9,6 +9,7 @@ import { Problem } from "./problem.mjs";
 import { findPython } from "./python.mjs";
 import { ask } from "./run.mjs";
 import { sandboxState } from "./sandbox.mjs";
+import { names, tfjsState } from "./tfjs/stamp.mjs";
 import { jupyterlabVersion, venvState } from "./venv.mjs";
 
 /**
@@ -40,6 +41,7 @@ export const checks = {
     { title: "Chromium", look: chromium },
     { title: "bubblewrap", look: bubblewrap },
   ],
+  "By choice": [{ title: "TensorFlow.js", look: tfjs }],
 };
 
 /** @returns {Finding} */
@@ -121,4 +123,17 @@ function chromium() {
 function bubblewrap() {
   const { works, text, advice } = sandboxState();
   return { state: works ? "present" : "absent", text, advice };
+}
+
+/** @returns {Finding} */
+function tfjs() {
+  const found = names.map((name) => ({ name, ...tfjsState(name) })).filter(({ state }) => state !== "missing");
+  const text = found.map(({ name, stamp }) => `${name} on TensorFlow ${stamp?.tensorflow}`).join(", ");
+  const outdated = found.filter(({ state }) => state === "outdated");
+  if (found.length > 0 && outdated.length === 0) return { state: "present", text };
+  return {
+    state: "absent",
+    text: text ? `${text}, of another version than is wanted` : "its native backend is not set up",
+    advice: (outdated.length > 0 ? outdated : [{ name: "tfjs-node" }]).map(({ name }) => `npm run setup:${name}`),
+  };
 }

@@ -17,7 +17,7 @@ const pattern = [
 ].join("|");
 
 /** @param {number} bytes */
-export const megabytes = (bytes) => Math.round(bytes / 1e6);
+const megabytes = (bytes) => Math.round(bytes / 1e6);
 
 /**
  * pip fetches the wheels, so that the proxies and mirrors of its settings hold, and checks them. A wheel that an

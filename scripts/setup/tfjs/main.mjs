@@ -48,12 +48,16 @@ async function setUpTfjs(name, force) {
   const gpu = name === "tfjs-node-gpu";
   console.log(`${paint("bold", name)}: TensorFlow.js with its native backend\n`);
   if (gpu && !force) checkCard();
-  if (!(await isInPlace(name))) await install(name);
+  const result = (await tryInPlace(name)) ?? (await install(name));
   const { stamp } = tfjsState(name);
   console.log(`\n  Is in  ${shown(folderOf(name))} (${stamp?.way})`);
   console.log(`  Use    loadTfjs("${gpu ? "node-gpu" : "node"}") from unrolled/tfjs`);
   console.log(`  Took   ${elapsed(start)}\n`);
+  if (gpu && !result.gpu) console.log(`${paint("yellow", "!")} ${noCard}\n`);
 }
+
+const noCard = `The card is not in use: TensorFlow computes on the processor. Why, says .cache/logs/tfjs-node-gpu-trial.log;
+  a driver that is too old for CUDA 12 (older than 525) is the usual reason.`;
 
 /** Several gigabytes should not be fetched in vain. */
 function checkCard() {
@@ -68,17 +72,19 @@ function checkCard() {
 /**
  * Set up, and still running: a library of the system may have changed since.
  * @param {import("./stamp.mjs").Name} name
+ * @returns {Promise<import("./trial.mjs").Trial | undefined>}
  */
-async function isInPlace(name) {
-  if (tfjsState(name).state !== "current") return false;
+async function tryInPlace(name) {
+  if (tfjsState(name).state !== "current") return undefined;
   return step("Trial", async (report) => {
     try {
-      report(inWords(await trial(folderOf(name), name)));
-      return true;
+      const result = await trial(folderOf(name), name);
+      report(inWords(result));
+      return result;
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       report("it was set up, but does not run any more: once again from the start");
-      return false;
+      return undefined;
     }
   });
 }

@@ -1,28 +1,25 @@
 import { copyFileSync, existsSync, readFileSync, rmSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { logs, shown } from "../paths.mjs";
-import { explain } from "../problem.mjs";
 import { capture } from "../run.mjs";
 import { addonOf } from "./addon.mjs";
 import { folderSize } from "./folder-size.mjs";
-
-/** Nothing has arrived for so long: what it downloads from does not answer. Compiling takes less. */
-const patience = 60_000;
 
 /**
  * The package's own install script, which downloads TensorFlow's library and an addon for it, in old versions and without
  * a checksum.
  * @param {string} folder
  * @param {string} name
+ * @param {number} [patience] milliseconds without a change, after which nothing more will come; compiling takes less
  * @returns {Promise<string>} why it did not work, or ""
  */
-export async function installOwnBinary(folder, name) {
+export async function installOwnBinary(folder, name, patience = 60_000) {
   const home = homeOf(folder, name);
   const script = JSON.parse(readFileSync(join(home, "package.json"), "utf8")).scripts.install;
   const [, ...args] = script.split(" "); // the first is "node"
   const log = `${name}-own.log`;
   const stalled = new AbortController();
-  const watch = abortWhenStill(home, stalled);
+  const watch = abortWhenStill(home, stalled, patience);
   try {
     const { code, output } = await capture(process.execPath, args, {
       log,
@@ -38,7 +35,7 @@ export async function installOwnBinary(folder, name) {
     if (stalled.signal.aborted) return "its host does not answer";
     return /ENOTFOUND|EAI_AGAIN|ECONN|ETIMEDOUT/.test(output)
       ? "its host cannot be reached"
-      : explain("its own script", output, shown(join(logs, log))).message;
+      : `its script failed: ${shown(join(logs, log))}`;
   } finally {
     clearInterval(watch);
   }
@@ -71,8 +68,9 @@ function putLibraryBeside(addon, home) {
  * The script's sockets have no time limit of their own.
  * @param {string} folder
  * @param {AbortController} stalled
+ * @param {number} patience
  */
-function abortWhenStill(folder, stalled) {
+function abortWhenStill(folder, stalled, patience) {
   let size = -1;
   let since = performance.now();
   return setInterval(() => {
@@ -80,7 +78,7 @@ function abortWhenStill(folder, stalled) {
     if (now !== size) since = performance.now();
     else if (performance.now() - since > patience) stalled.abort();
     size = now;
-  }, 1000);
+  }, 500);
 }
 
 /** Windows writes the name of PATH in several ways. @param {string} folder */

@@ -127,7 +127,7 @@ const sources = {
       ...cuda,
     ],
     platforms: ["manylinux_2_27_x86_64", "manylinux_2_25_x86_64", "manylinux_2_17_x86_64", "manylinux_2_12_x86_64"],
-    kept: 6e9,
+    kept: 5.7e9,
   },
 };
 
