@@ -37,17 +37,16 @@ export function crossEntropy(
   return { loss: sum * scale, tokens, dLogits };
 }
 
-/** Ids as the kernels want them: −1 for padding. */
+/** Ids as the kernels want them: negative for padding. */
 function checkedTargets(targets: ArrayLike<number>, rows: number, V: number, padding: number): Int32Array {
   if (targets.length !== rows) {
     throw new ShapeError(`crossEntropy: targets must hold one id for each of ${rows} rows, got ${targets.length}`);
   }
-  const ids = new Int32Array(rows);
   for (let n = 0; n < rows; n++) {
     if (targets[n] !== padding) checkIndex("crossEntropy", `targets[${n}]`, V, targets[n]);
-    ids[n] = targets[n] === padding ? -1 : targets[n];
   }
-  return ids;
+  if (targets instanceof Int32Array && padding < 0) return targets;
+  return Int32Array.from(targets, (id) => (id === padding ? -1 : id));
 }
 
 /** mean (prediction − target)² over all numbers, and its gradient. Both tensors of one shape. */
