@@ -45,16 +45,17 @@ export function inputAttention(tf: Tf, rnn: LSTM | GRU, params: TfParams): Core 
   const { weight_ih_l0, weight_hh_l0: weight_hh, bias_ih_l0: bias_ih, bias_hh_l0: bias_hh } = params;
   return (x, initial, look) => {
     const [[T, B, E], H] = [x.shape, rnn.hiddenSize];
-    const [Wx, Wc] = tf.split(weight_ih_l0, [E, rnn.inputSize - E], 1);
-    const cell = openCell(tf, rnn, { weight_ih: Wx, weight_hh, bias_ih, bias_hh });
-    const fromContext = linear(tf, Wc);
-    const fromInput = slices(tf, tf.reshape(cell.project(tf.reshape(x, [T * B, E])), [T, B, -1]));
+    const [forX, forC] = tf.split(weight_ih_l0, [E, rnn.inputSize - E], 1);
+    const cell = openCell(tf, rnn, { weight_ih: forX, weight_hh, bias_ih, bias_hh });
+    const Wc = linear(tf, forC);
+    const Wx = slices(tf, tf.reshape(cell.project(tf.reshape(x, [T * B, E])), [T, B, -1]));
 
     let states = statesOf(initial).map((state) => tf.reshape(state, [B, H]));
     const [outputs, alphas]: [TfTensor[], TfTensor[]] = [[], []];
-    for (const Wx_xt of fromInput) {
-      const { context, alpha } = look(tf.reshape(states[0], [B, 1, H]));
-      states = cell.step(tf.add(Wx_xt, fromContext(tf.reshape(context, [B, -1]))), states);
+    for (let t = 0; t < T; t++) {
+      const { context, alpha } = look(tf.reshape(states[0], [B, 1, H])); // sₜ₋₁ asks
+      const c = tf.reshape(context, [B, -1]);
+      states = cell.step(tf.add(Wx[t], Wc(c)), states);
       outputs.push(states[0]);
       alphas.push(alpha);
     }

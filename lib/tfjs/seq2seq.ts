@@ -37,7 +37,8 @@ export class TfjsSeq2Seq extends Twin {
 
   /**
    * What `greedyDecode` and `beamSearch` need to translate one sentence. Between the steps all is held in plain arrays, so
-   * that a search may leave a state behind without anybody having to free it.
+   * that a search may leave a state behind without anybody having to free it. They are read at once, without a promise,
+   * which WebGPU can do in a browser but not in Node.
    *
    * @example greedyDecode({ ...twin.encode(source), start, end, maxLength: 20 }).tokens
    */
