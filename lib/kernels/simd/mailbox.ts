@@ -2,7 +2,9 @@ import { MAILBOX } from "./engine.js";
 import { TASKS, type TaskName } from "./tasks.js";
 
 const NAMES = Object.keys(TASKS) as TaskName[];
-const [TICKET, DONE, TASK, PARTS, COUNT, READY, FAILED] = [0, 16, 32, 33, 34, 48, 64].map((slot) => MAILBOX / 4 + slot);
+const [TICKET, DONE, TASK, PARTS, COUNT, READY, FAILED, UNCLAIMED] = [0, 16, 32, 33, 34, 48, 64, 80].map(
+  (slot) => MAILBOX / 4 + slot,
+);
 const NUMBERS = MAILBOX + 512;
 
 /** How often a thread looks for news before it goes to sleep: a fraction of a millisecond. */
@@ -28,15 +30,21 @@ export class Mailbox {
     return Atomics.load(this.slots, READY);
   }
 
-  /** Hands out a task; every helper does a part. */
+  /** Hands out a task. Part 0 is the caller's; the others belong to whoever claims them first. */
   post(task: TaskName, numbers: readonly number[], parts: number): void {
     this.numbers.set(numbers);
     this.slots[TASK] = NAMES.indexOf(task);
     this.slots[PARTS] = parts;
     this.slots[COUNT] = numbers.length;
     Atomics.store(this.slots, DONE, 0);
+    Atomics.store(this.slots, UNCLAIMED, parts - 1);
     Atomics.add(this.slots, TICKET, 1);
     Atomics.notify(this.slots, TICKET);
+  }
+
+  /** A part of the current task that nobody has begun, or 0. Whoever claims one finds the task there until it is done. */
+  claim(): number {
+    return Math.max(0, Atomics.sub(this.slots, UNCLAIMED, 1));
   }
 
   /** Waits for a ticket other than `seen`, first looking, then sleeping; returns it. */
@@ -60,12 +68,12 @@ export class Mailbox {
     Atomics.notify(this.slots, DONE);
   }
 
-  /** Waits until so many helpers are done. False when one failed or none has been heard of for half a minute. */
-  awaitDone(helpers: number): boolean {
+  /** Waits until helpers have done so many parts. False when one failed or none has been heard of for half a minute. */
+  awaitDone(parts: number): boolean {
     const start = performance.now();
     for (let spin = 1; ; spin++) {
       const done = Atomics.load(this.slots, DONE);
-      if (done >= helpers) return Atomics.load(this.slots, FAILED) === 0;
+      if (done >= parts) return Atomics.load(this.slots, FAILED) === 0;
       if (spin % SPINS > 0) continue;
       if (performance.now() - start > GIVE_UP_MS) return false;
       if (maySleep) Atomics.wait(this.slots, DONE, done, 1); // a busy machine: let the helper have this core

@@ -26,16 +26,23 @@ export function soloTeam(engine: Engine): Team {
 }
 
 /** This thread and `helpers` more. Until they have started, and if one is lost, this thread works alone. */
-export function startTeam(engine: Engine, joining: Omit<Joining, "part">, helpers: number): Team {
+export function startTeam(engine: Engine, joining: Joining, helpers: number): Team {
   const mailbox = new Mailbox(joining.memory);
-  for (let part = 1; part <= helpers; part++) startHelper({ ...joining, part });
+  for (let helper = 0; helper < helpers; helper++) startHelper(joining);
   let lost = false;
   return {
     partsFor: (operations) => (!lost && operations >= WORTH_SHARING && mailbox.ready === helpers ? helpers + 1 : 1),
     run: (task, numbers, parts) => {
-      if (parts > 1) mailbox.post(task, numbers, parts);
-      TASKS[task](engine, numbers, 0, parts);
-      if (parts === 1 || mailbox.awaitDone(parts - 1)) return;
+      const work = TASKS[task];
+      if (parts === 1) return work(engine, numbers, 0, 1);
+      mailbox.post(task, numbers, parts);
+      work(engine, numbers, 0, parts);
+      let others = parts - 1;
+      for (let part = mailbox.claim(); part > 0; part = mailbox.claim()) {
+        work(engine, numbers, part, parts); // a helper that sleeps, or has no processor, is not waited for
+        others--;
+      }
+      if (mailbox.awaitDone(others)) return;
       lost = true;
       throw new Error(`kernels: a helper thread was lost in ${task}; the next call runs on one thread`);
     },

@@ -8,24 +8,25 @@ export type Joining = {
   readonly module: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
   readonly shape: GemmShape;
-  readonly part: number;
 };
 
-/** A helper's whole life: wait for a task, do its part, say so. It ends with its process or page. */
-function help({ module, memory, shape, part }: Joining): void {
+/** A helper's whole life: wait for a task, do what parts of it are left, say so. It ends with its process or page. */
+function help({ module, memory, shape }: Joining): void {
   const engine = startEngine(module, memory, shape);
   const mailbox = new Mailbox(memory);
   mailbox.reportReady();
   for (let ticket = 0; ; ) {
     ticket = mailbox.next(ticket);
-    const { task, numbers, parts } = mailbox.read();
-    let failed = false;
-    try {
-      TASKS[task](engine, numbers, part, parts);
-    } catch {
-      failed = true;
+    for (let part = mailbox.claim(); part > 0; part = mailbox.claim()) {
+      const { task, numbers, parts } = mailbox.read();
+      let failed = false;
+      try {
+        TASKS[task](engine, numbers, part, parts);
+      } catch {
+        failed = true;
+      }
+      mailbox.reportDone(failed);
     }
-    mailbox.reportDone(failed);
   }
 }
 
