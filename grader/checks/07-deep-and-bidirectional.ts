@@ -1,4 +1,5 @@
 import type { Rng } from "unrolled";
+import { carriedForward, VISIBLE } from "./carried.js";
 import { type Asking, get } from "./conversation.js";
 import type { Check, Given } from "./exercise.js";
 import { Failure } from "./failure.js";
@@ -103,7 +104,7 @@ const parameters = (given: DeepAndBidirectional): Check => ({
     const [name, exact, what] = ["parameters", parametersOf(given), "the number of parameters"];
     const own = parametersOf(given, weights);
     if (weights > 0 && own !== exact && (yield* get(name)) === own) {
-      return "parameters follows rightly from your layer2: carried forward";
+      return carriedForward(name, "layer2");
     }
     return yield* gradeNumber({ name, exact, precision: "exact", what });
   },
@@ -123,9 +124,9 @@ const summary = (given: DeepAndBidirectional): Check => ({
       return yield* gradeVector({ ...asked, what, exact: ends(readRight(given), readLeft(given)) });
     } catch (error) {
       const own = ends(yield* listOf(given, "forward"), yield* listOf(given, "backward"));
-      if (!(error instanceof Failure) || !own.every((end) => Math.abs(end) > 1e-2)) throw error;
+      if (!(error instanceof Failure) || !own.every((end) => Math.abs(end) > VISIBLE)) throw error;
       if (yield* isAnswer({ ...asked, what, exact: own })) {
-        return "summary follows rightly from your forward and backward: carried forward";
+        return carriedForward("summary", "forward", "backward");
       }
       throw error;
     }

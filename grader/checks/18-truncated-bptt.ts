@@ -1,5 +1,6 @@
 import { echoTask, normalInit, orthogonalInit, type Rng, Tensor } from "unrolled";
 import { accuracy, type Network, type Options, type Parts, type Steps, type Trained, trainByReference } from "./18-reference.js"; // biome-ignore format: a list
+import { carriedForward } from "./carried.js";
 import { expectClose } from "./compare.js";
 import { type Asking, call } from "./conversation.js";
 import type { Check } from "./exercise.js";
@@ -189,7 +190,7 @@ function* compareTraining(rng: Rng): Asking<string | undefined> {
       } catch {
         throw failure;
       }
-      return "it follows rightly from your cut and clip: carried forward";
+      return carriedForward("it", "cut", "clip");
     }
   }
   return undefined;

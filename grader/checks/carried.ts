@@ -7,7 +7,11 @@ import { Failure } from "./failure.js";
  */
 
 /** An earlier mistake is carried forward only where it leaves something to be seen: zeros earn nothing. */
-const VISIBLE = 1e-4;
+export const VISIBLE: number = 1e-2;
+
+/** The remark for a part that follows from what the learner answered earlier. */
+export const carriedForward = (name: string, ...from: readonly string[]): string =>
+  `${name} follows rightly from your ${from.join(" and ")}: carried forward`;
 
 export type Outcome = "right" | "carried";
 
@@ -27,7 +31,7 @@ export function expectEither(
 }
 
 export const remarkOf = (outcomes: readonly Outcome[], from: string): string | undefined =>
-  outcomes.includes("carried") ? `follows rightly from your ${from}: carried forward` : undefined;
+  outcomes.includes("carried") ? carriedForward("it", from) : undefined;
 
 /** The value, or nothing where what the learner returned is not of the right kind. */
 export function ifReadable<T>(read: () => T): T | undefined {

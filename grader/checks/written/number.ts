@@ -1,3 +1,4 @@
+import { carriedForward, VISIBLE } from "../carried.js";
 import { type Asking, get } from "../conversation.js";
 import { Failure } from "../failure.js";
 import { number } from "../structure.js";
@@ -16,15 +17,12 @@ export type NumberAnswer = {
   readonly what: string;
 };
 
-/** An earlier mistake is carried forward only where it moves this answer visibly: a row of zeros earns nothing. */
-export const VISIBLE: number = 1e-2;
-
 /** Marks a number that the learner typed. Returns a remark when it follows from an earlier mistake. */
 export function* gradeNumber(asked: NumberAnswer & { readonly carried?: Carried }): Asking<string | undefined> {
   const { name, precision, carried } = asked;
   const value = yield* get(name);
   if (carried && !isRight(asked, value) && (yield* follows(value, precision, carried))) {
-    return `${name} follows rightly from your ${carried.from.join(" and ")}: carried forward`;
+    return carriedForward(name, ...carried.from);
   }
   return judgeNumber(asked, value);
 }

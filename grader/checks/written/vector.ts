@@ -1,7 +1,8 @@
+import { carriedForward, VISIBLE } from "../carried.js";
 import { type Asking, get, NoAnswer } from "../conversation.js";
 import { Failure } from "../failure.js";
 import { numbers } from "../structure.js";
-import { inWords, isShort, type Precision, toleranceOf, VISIBLE } from "./number.js";
+import { inWords, isShort, type Precision, toleranceOf } from "./number.js";
 
 export type VectorAnswer = {
   readonly name: string;
@@ -27,9 +28,10 @@ export function* gradeVector(asked: VectorAnswer & { readonly carried?: CarriedV
   try {
     return judgeVector(asked, value);
   } catch (error) {
-    const exact = asked.carried && (yield* followed(asked.carried));
+    const { name, carried } = asked;
+    const exact = carried && (yield* followed(carried));
     if (!(error instanceof Failure && exact) || !fits({ ...asked, exact }, value)) throw error;
-    return `${asked.name} follows rightly from your ${asked.carried?.from}: carried forward`;
+    return carriedForward(name, carried.from);
   }
 }
 
