@@ -8,7 +8,7 @@ import { Runner } from "../runner/runner.js";
 import type { Limits } from "../runner/session.js";
 import { nodeCommand, wrapped } from "../sandbox/command.js";
 import { type Level, openSandbox } from "../sandbox/level.js";
-import { type GradedNotebook, gradeNotebook, type RefusedNotebook } from "../submissions/grade-notebook.js";
+import { gradeNotebook } from "../submissions/grade-notebook.js";
 import { attackNotebook, tamperedNotebook } from "../testing/hostile-notebooks.js";
 import { childrenOf, commandLineOf } from "../testing/processes.js";
 import { setTrap, type Trap } from "../testing/trap.js";
@@ -53,7 +53,7 @@ function lanes(level: Level) {
   afterAll(() => {
     for (const runner of free) runner.close();
   });
-  return async (path: string): Promise<GradedNotebook | RefusedNotebook> => {
+  return async (path: string): ReturnType<typeof gradeNotebook> => {
     const runner = free.pop() ?? (await new Promise<Runner>((resolve) => waiting.push(resolve)));
     const giveBack = (): void => {
       const next = waiting.shift();

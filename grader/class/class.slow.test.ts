@@ -124,6 +124,22 @@ describe("shards of a class", () => {
   });
 });
 
+describe("exercises that were not set", () => {
+  it("are not graded, and are when they are set later", () => {
+    const at = classOf("unset", { ann: [right[0], right[2]], ben: [wrong[2]] });
+    const out = join(folder, "unset out");
+    const stored = (): number => readdirSync(join(out, "results")).length;
+    expect(grade(at, "--out", out, "--format", "json", "--exercises", "1").status).toBe(0);
+    expect(stored()).toBe(1);
+    const [ann, ben] = reportIn(out).learners;
+    expect(ann).toMatchObject({ points: 2, maxPoints: 2, notSet: [{ exercise: 3 }] });
+    expect(ben).toMatchObject({ points: 0, maxPoints: 2, notSet: [{ exercise: 3 }], missing: [1] });
+    expect(grade(at, "--out", out, "--format", "json", "--exercises", "1,3").status).toBe(0);
+    expect(stored()).toBe(3);
+    expect(reportIn(out).learners.map(({ points }) => points)).toEqual([6, 1]);
+  });
+});
+
 describe.skipIf(process.platform !== "linux")("a process of the pool that ends", () => {
   it("costs what it was grading, which is nobody's zero and is graded by the next run", async () => {
     const at = classOf(

@@ -31,30 +31,37 @@ const order = new Intl.Collator("en", { numeric: true });
  */
 export function findSubmissions(paths: readonly string[]): Found {
   const skipped: string[] = [];
-  const found = paths.flatMap((path) => at(path, skipped));
+  const found = paths.flatMap((path) => submissionsAt(path, skipped));
   return { submissions: merged(found).sort((a, b) => order.compare(a.learner, b.learner)), skipped };
 }
 
-function at(path: string, skipped: string[]): Submission[] {
+function submissionsAt(path: string, skipped: string[]): Submission[] {
   const stats = lstatSync(path, { throwIfNoEntry: false });
   if (!stats) throw new NothingFound(`There is no ${path}.`);
   if (!stats.isDirectory()) return [{ learner: basename(dirname(resolve(path))), notebooks: [path] }];
   const entries = readdirSync(path, { withFileTypes: true }).filter(({ name }) => !/^\.|^__MACOSX$/.test(name));
-  const notebooks = entries.filter(isNotebook);
-  const folders = entries.filter((entry) => entry.isDirectory() || entry.isSymbolicLink());
-  if (notebooks.length > 0 && notebooks.every(({ name }) => exported(name))) return flat(path, entries, skipped);
-  const isLearner = notebooks.some(({ name }) => /^\d/.test(name)); // an exercise's number
-  if (!isLearner && folders.some((entry) => holdsNotebooks(path, entry))) return aClass(path, entries, skipped);
-  if (notebooks.length === 0) throw new NothingFound(`There is no notebook in ${path}.`);
+  if (isExport(entries)) return fromExport(path, entries, skipped);
+  if (isClass(path, entries)) return fromClass(path, entries, skipped);
+  if (!entries.some(isNotebook)) throw new NothingFound(`There is no notebook in ${path}.`);
   return [learnerIn(path, basename(resolve(path)))];
+}
+
+/** All notebooks in it are named as learning platforms export them. */
+function isExport(entries: readonly Dirent[]): boolean {
+  const notebooks = entries.filter(isNotebook);
+  return notebooks.length > 0 && notebooks.every(({ name }) => exported(name) !== undefined);
+}
+
+/** There are notebooks in its folders, and none beside them that begins with an exercise's number: that were one learner's. */
+function isClass(path: string, entries: readonly Dirent[]): boolean {
+  if (entries.some((entry) => isNotebook(entry) && /^\d/.test(entry.name))) return false;
+  const folders = entries.filter((entry) => entry.isDirectory() || entry.isSymbolicLink());
+  return folders.some(({ name }) => learnerIn(join(path, name), name).notebooks.length > 0);
 }
 
 const isNotebook = (entry: Dirent): boolean => entry.name.endsWith(".ipynb") && !entry.isDirectory();
 
-const holdsNotebooks = (path: string, { name }: Dirent): boolean =>
-  learnerIn(join(path, name), name).notebooks.length > 0;
-
-function aClass(path: string, entries: readonly Dirent[], skipped: string[]): Submission[] {
+function fromClass(path: string, entries: readonly Dirent[], skipped: string[]): Submission[] {
   return entries.flatMap((entry) => {
     const at = join(path, entry.name);
     if (entry.isDirectory()) return [learnerIn(at, entry.name)];
@@ -90,7 +97,7 @@ function exported(name: string): string | undefined {
   return /^(\D.*?)(?:_LATE)?(_\d+)?(?:_\d+)?_\d{1,2}-[^_]*\.ipynb$/.exec(name)?.slice(1).join("");
 }
 
-function flat(path: string, entries: readonly Dirent[], skipped: string[]): Submission[] {
+function fromExport(path: string, entries: readonly Dirent[], skipped: string[]): Submission[] {
   return entries.flatMap((entry) => {
     const learner = isNotebook(entry) ? exported(entry.name) : undefined;
     return learner ? [{ learner, notebooks: [join(path, entry.name)] }] : loose(path, entry, skipped);

@@ -44,7 +44,7 @@ export async function gradeClass(submissions: readonly Submission[], options: Cl
 }
 
 function tasksOf({ learner, notebooks }: Submission, version: string, options: ClassOptions): Task[] {
-  const { seed, isolation, variantKey, courseModule, out } = options;
+  const { seed, isolation, variantKey, courseModule, exercises, out } = options;
   return notebooks.map((path) => ({
     path,
     seed,
@@ -52,6 +52,7 @@ function tasksOf({ learner, notebooks }: Submission, version: string, options: C
     level: isolation.level,
     variant: variantKey === undefined ? undefined : variantOf(variantKey, learner),
     course: courseModule,
+    exercises,
     store: out && join(out, "results"),
   }));
 }

@@ -2,7 +2,12 @@ import workerpool from "workerpool";
 import { RunnerProblem } from "../runner/peer.js";
 import { Runner } from "../runner/runner.js";
 import type { Level } from "../sandbox/level.js";
-import { type GradedNotebook, gradeNotebook, type RefusedNotebook } from "../submissions/grade-notebook.js";
+import {
+  type GradedNotebook,
+  gradeNotebook,
+  type RefusedNotebook,
+  type UnsetNotebook,
+} from "../submissions/grade-notebook.js";
 import { readBytes, UnreadableNotebook } from "../submissions/notebook.js";
 import type { Course } from "../submissions/unrolled.js";
 import { resultKey, Store } from "./store.js";
@@ -21,12 +26,15 @@ export type Task = {
   readonly variant?: number;
   /** The module whose `course` it belongs to. */
   readonly course: string;
+  /** The exercises that count; all, if not said. */
+  readonly exercises?: readonly number[];
   /** Where results are kept, if they are. */
   readonly store?: string;
 };
 
 /** `isNew`: graded now, not found in the store. */
-export type Done = { readonly result: GradedNotebook | RefusedNotebook; readonly isNew: boolean };
+export type Done = { readonly result: Result; readonly isNew: boolean };
+type Result = GradedNotebook | RefusedNotebook | UnsetNotebook;
 
 let runner: Promise<Runner> | undefined;
 
@@ -41,16 +49,17 @@ async function gradeTask(task: Task): Promise<Done> {
   }
 }
 
-async function gradeOrFind({ path, store, ...terms }: Task): Promise<Done> {
+async function gradeOrFind({ path, store, exercises, ...terms }: Task): Promise<Done> {
   const { seed, level, variant } = terms;
   const key = resultKey(path, readBytes(path), terms);
-  const results = store === undefined ? undefined : new Store<GradedNotebook | RefusedNotebook>(store);
+  const results = store === undefined ? undefined : new Store<Result>(store);
   const known = results?.get(key);
   if (known) return { result: { ...known, path }, isNew: false };
   const { course } = (await import(terms.course)) as { course: Course };
   runner ??= Runner.open(level);
-  const result = withoutArrays(await gradeNotebook(path, seed, await runner, { variant, course }));
-  results?.set(key, result);
+  const result = withoutArrays(await gradeNotebook(path, seed, await runner, { variant, course, exercises }));
+  const isUnset = "exercise" in result && !("checks" in result);
+  if (!isUnset) results?.set(key, result); // it may count in a later run
   return { result, isNew: true };
 }
 

@@ -201,7 +201,13 @@ describe("HTML pages", () => {
   it("tell what was wrong, with the course's formulae drawn and the learner's not", () => {
     const { document } = new JSDOM(formats.html(ann, {}).files.get("html/ann.html")).window;
     const text = document.body.textContent ?? "";
-    for (const part of ["3 of 4", "This is what comes of: the mistake", "<script>alert(1)</script>", "$x^2$"])
+    for (const part of [
+      "3 of 4",
+      "This is what comes of: the mistake",
+      "<script>alert(1)</script>",
+      "$x^2$",
+      "does not count: exercise 9 was not set",
+    ])
       expect(text).toContain(part);
     expect(document.querySelectorAll("math")).toHaveLength(1);
     expect(text).not.toContain(String(hostileReport.seed));

@@ -46,10 +46,11 @@ describe("a learner's report", () => {
     });
   });
 
-  it("counts nothing of an exercise that was not set", () => {
-    const other = graded(9, [true, true]);
-    const report = learnerReport("ann", [other], exercises);
-    expect(report).toMatchObject({ points: 0, maxPoints: 4, superseded: [], notSet: [other], missing: [1, 2] });
+  it("counts nothing of an exercise that was not set, graded by an earlier run or not at all", () => {
+    const [known, unset] = [graded(9, [true, true]), { path: "8.ipynb", exercise: 8 }];
+    const report = learnerReport("ann", [known, unset], exercises);
+    expect(report).toMatchObject({ points: 0, maxPoints: 4, superseded: [], missing: [1, 2] });
+    expect(report.notSet).toEqual([{ path: "9.ipynb", exercise: 9 }, unset]);
   });
 });
 

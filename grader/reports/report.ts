@@ -1,10 +1,10 @@
 import type { Isolation } from "../sandbox/level.js";
-import type { GradedNotebook, RefusedNotebook } from "../submissions/grade-notebook.js";
+import type { GradedNotebook, RefusedNotebook, UnsetNotebook } from "../submissions/grade-notebook.js";
 
 /** A notebook that the grader could not grade by a fault of its own: nobody's zero. */
 export type FailedNotebook = { readonly path: string; readonly failed: string };
 
-export type NotebookResult = GradedNotebook | RefusedNotebook | FailedNotebook;
+export type NotebookResult = GradedNotebook | RefusedNotebook | UnsetNotebook | FailedNotebook;
 
 /** An exercise that counts in this report. */
 export type SetExercise = {
@@ -22,8 +22,8 @@ export type LearnerReport = {
   readonly graded: readonly GradedNotebook[];
   /** Those that a better one of the same exercise stands before. */
   readonly superseded: readonly GradedNotebook[];
-  /** Those of exercises that do not count. */
-  readonly notSet: readonly GradedNotebook[];
+  /** Those of exercises that do not count: not graded. */
+  readonly notSet: readonly UnsetNotebook[];
   /** What could not be read, each with the reason. */
   readonly refused: readonly RefusedNotebook[];
   readonly failed: readonly FailedNotebook[];
@@ -57,12 +57,14 @@ export function learnerReport(
   const counted: GradedNotebook[] = [];
   const refused: RefusedNotebook[] = [];
   const failed: FailedNotebook[] = [];
+  const notSet: UnsetNotebook[] = [];
+  const isSet = ({ exercise }: UnsetNotebook): boolean => exercises.some(({ number }) => number === exercise);
   for (const result of results) {
     if ("refused" in result) refused.push(result);
     else if ("failed" in result) failed.push(result);
-    else graded.push(result);
+    else if ("checks" in result && isSet(result)) graded.push(result);
+    else notSet.push({ path: result.path, exercise: result.exercise });
   }
-  const isSet = ({ exercise }: GradedNotebook): boolean => exercises.some(({ number }) => number === exercise);
   for (const { number } of exercises) {
     const [best] = graded.filter(({ exercise }) => exercise === number).sort((a, b) => b.points - a.points);
     if (best) counted.push(best);
@@ -72,8 +74,8 @@ export function learnerReport(
     points: counted.reduce((sum, { points }) => sum + points, 0),
     maxPoints: exercises.reduce((sum, { maxPoints }) => sum + maxPoints, 0),
     graded: counted,
-    superseded: graded.filter((notebook) => isSet(notebook) && !counted.includes(notebook)),
-    notSet: graded.filter((notebook) => !isSet(notebook)),
+    superseded: graded.filter((notebook) => !counted.includes(notebook)),
+    notSet,
     refused,
     failed,
     missing: exercises.map(({ number }) => number).filter((n) => !counted.some(({ exercise }) => exercise === n)),

@@ -22,7 +22,7 @@ function learnerLines(learner: LearnerReport): string[] {
     ...notebooks.flatMap((notebook) => ["", ...notebookLines(notebook)]),
     "",
     ...superseded.map(({ path }) => `Not counted, a better one of the same exercise is there: ${cleanLine(path)}`),
-    ...notSet.map(({ exercise, path }) => `Not counted, exercise ${exercise} was not set: ${cleanLine(path)}`),
+    ...notSet.flatMap(notebookLines),
     ...missing.map((number) => `Exercise ${number}: ${absence(learner)}`),
     `Total: ${points} of ${maxPoints} points`,
   ];
@@ -63,7 +63,8 @@ function distributionLines({ bins, mean, median }: Distribution): string[] {
 export function notebookLines(notebook: NotebookResult): string[] {
   if ("refused" in notebook) return [`NOT GRADED  ${cleanLine(notebook.path)}: ${clean(notebook.refused)}`];
   if ("failed" in notebook) return [`THE GRADER FAILED  ${cleanLine(notebook.path)}: ${clean(notebook.failed)}`];
-  return gradedLines(notebook);
+  if ("checks" in notebook) return gradedLines(notebook);
+  return [`Not counted, exercise ${notebook.exercise} was not set: ${cleanLine(notebook.path)}`];
 }
 
 function gradedLines(graded: GradedNotebook): string[] {

@@ -31,12 +31,17 @@ export type GradedNotebook = {
 
 export type RefusedNotebook = { readonly path: string; readonly refused: string };
 
+/** One of an exercise that does not count: it is not graded. */
+export type UnsetNotebook = Pick<GradedNotebook, "path" | "exercise">;
+
 export type GradingOptions = {
   readonly limits?: Limits;
   /** The learner's own variant, where learners have other numbers each. */
   readonly variant?: number;
   /** Another course than this one. */
   readonly course?: Course;
+  /** The exercises that count; all, if not said. */
+  readonly exercises?: readonly number[];
 };
 
 /** A seed that nobody can know before. */
@@ -52,11 +57,12 @@ export async function gradeNotebook(
   seed: number,
   runner: Runner,
   options: GradingOptions = {},
-): Promise<GradedNotebook | RefusedNotebook> {
-  const { course = unrolled } = options;
+): Promise<GradedNotebook | RefusedNotebook | UnsetNotebook> {
+  const { course = unrolled, exercises } = options;
   try {
     const submission = readNotebook(path);
     const exercise = exerciseOf(path, submission, course);
+    if (exercises && !exercises.includes(exercise.number)) return { path, exercise: exercise.number };
     return { path, ...(await grade(submission, exercise, seed, runner, options)) };
   } catch (error) {
     if (error instanceof UnreadableNotebook) return { path, refused: error.message };

@@ -63,6 +63,10 @@ export const hostileReport: Report = {
   isolation: { level: "L2", measures: ["all of them"] },
   exercises,
   learners: NAMES.map((learner) =>
-    learnerReport(learner, [notebook, { path: `${NASTY}.ipynb`, refused: `is not JSON ${NASTY}` }], exercises),
+    learnerReport(
+      learner,
+      [notebook, { path: `${NASTY}.ipynb`, refused: `is not JSON ${NASTY}` }, { path: `${NASTY}.ipynb`, exercise: 9 }],
+      exercises,
+    ),
   ),
 };

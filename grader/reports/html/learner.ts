@@ -26,7 +26,7 @@ ${footer(report)}`,
   );
 }
 
-function trouble({ refused, failed, superseded }: LearnerReport): Html | "" {
+function trouble({ refused, failed, superseded, notSet }: LearnerReport): Html | "" {
   const lines = [
     ...refused.map(
       ({ path, refused }) => html`<strong>${fileOf(path)}</strong> could not be graded: it ${clean(refused)}.`,
@@ -34,6 +34,9 @@ function trouble({ refused, failed, superseded }: LearnerReport): Html | "" {
     ...failed.map(({ path }) => html`<strong>${fileOf(path)}</strong> is not graded yet: the grader itself failed.`),
     ...superseded.map(
       ({ path }) => html`<strong>${fileOf(path)}</strong> does not count: a better one of the same exercise is there.`,
+    ),
+    ...notSet.map(
+      ({ path, exercise }) => html`<strong>${fileOf(path)}</strong> does not count: exercise ${exercise} was not set.`,
     ),
   ];
   if (lines.length === 0) return "";
