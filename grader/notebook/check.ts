@@ -16,7 +16,7 @@ import { feedbackHtml, feedbackText } from "./feedback.js";
  * @param variant the number that your notebook names, where a class gets different numbers
  */
 export function check(number: number, answers: { readonly [name: string]: unknown }, variant?: number): void {
-  const exercise = exerciseNumber("check", number, variant);
+  const exercise = exerciseOf("check", number, variant);
   const results = converse(gradeExercise(exercise, number), localAnswers(answers ?? {}));
   const display = newDisplay();
   if (display) display.html(feedbackHtml(exercise, results).markup);
@@ -25,7 +25,7 @@ export function check(number: number, answers: { readonly [name: string]: unknow
 }
 
 /** @throws ArgumentError when there is no such exercise */
-export function exerciseNumber(where: string, number: number, variant?: number): Exercise {
+export function exerciseOf(where: string, number: number, variant?: number): Exercise {
   const exercise = findExercise(number, variant);
   if (exercise) return exercise;
   const numbers = catalogue.map((known) => known.number).join(", ");

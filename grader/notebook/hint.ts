@@ -1,11 +1,11 @@
 import { markdown } from "unrolled/notebook";
-import { exerciseNumber } from "./check.js";
+import { exerciseOf } from "./check.js";
 
 const revealed: Map<number, number> = new Map();
 
 /** Shows one hint more at each call: a nudge, then where to look, then the step itself. */
 export function hint(number: number, variant?: number): void {
-  const { hints } = exerciseNumber("hint", number, variant);
+  const { hints } = exerciseOf("hint", number, variant);
   const count = Math.min((revealed.get(number) ?? 0) + 1, hints.length);
   revealed.set(number, count);
   const shown = hints.slice(0, count).map((text, i) => `**Hint ${i + 1} of ${hints.length}.** ${text}`);

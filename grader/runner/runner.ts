@@ -1,4 +1,4 @@
-import { type Isolation, type Level, openSandbox, type Sandbox } from "../sandbox/level.js";
+import { type Level, openSandbox, type Sandbox } from "../sandbox/level.js";
 import { learnerProgram } from "./bundle.js";
 import { RunnerProblem } from "./peer.js";
 import { type Launch, type Limits, type RunnableCell, Session } from "./session.js";
@@ -8,16 +8,13 @@ import { Transpiler } from "./transpile-client.js";
 export class Runner {
   readonly transpiler: Transpiler = new Transpiler();
 
-  private constructor(
-    readonly isolation: Isolation,
-    private readonly launch: Launch,
-  ) {}
+  private constructor(private readonly launch: Launch) {}
 
   /** At the highest level that works here, or the one asked for. @throws RunnerProblem when nothing can be run here */
   static async open(level?: Level): Promise<Runner> {
     const sandbox = sandboxFor(level);
     const { node, realm } = await learnerProgram();
-    return new Runner(sandbox.isolation, { command: sandbox.command(node), realm });
+    return new Runner({ command: sandbox.command(node), realm });
   }
 
   session(cells: readonly RunnableCell[], withheld: readonly string[], limits?: Limits): Session {

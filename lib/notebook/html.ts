@@ -1,4 +1,4 @@
-/** Markup that may go out as it is. Only `html` makes it. */
+/** Markup that may go out as it is. `html` makes it; `new Html(…)` is for what another library has escaped. */
 export class Html {
   constructor(readonly markup: string) {}
   toString(): string {

@@ -4,7 +4,7 @@ export { readCheckpoint, writeCheckpoint } from "./checkpoint.js";
 export { type Display, newDisplay } from "./display.js";
 export { type Cell, type Figure, figureRows, type Layout, type Row, type Trace } from "./figure.js";
 export { formatNumber } from "./format.js";
-export { type Html, html } from "./html.js";
+export { Html, html } from "./html.js";
 export { interruptSignal } from "./interrupt.js";
 export { markdown } from "./markdown.js";
 export { type Progress, progress } from "./progress.js";

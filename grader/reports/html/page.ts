@@ -1,4 +1,4 @@
-import { type Html, html } from "unrolled/notebook";
+import { Html, html } from "unrolled/notebook";
 import { style } from "./style.js";
 
 /** A page that needs nothing but itself, and may load nothing: no script, no network. */
@@ -22,7 +22,7 @@ ${body}
 `.markup;
 }
 
-const css: Html = html(Object.assign([style], { raw: [style] }));
+const css: Html = new Html(style);
 
 /** A bar as long as the share, for the eye only: the number stands beside it. */
 export const bar = (share: number): Html =>
