@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { truncatedBptt } from "../../grader/catalogue/18-truncated-bptt.js";
 import { catalogue } from "../../grader/catalogue/index.js";
 import type { Exercise } from "../../grader/checks/exercise.js";
 import { hasTag, isCode, readNotebook, sourceOf } from "../../grader/submissions/notebook.js";
@@ -11,18 +12,30 @@ import { checkCall } from "./generate.js";
 const launcher = fileURLToPath(new URL("../../kernel/launch.cjs", import.meta.url));
 const argv = [process.execPath, "--disable-warning=ExperimentalWarning", launcher, "{connection_file}"];
 
-/** Runs a notebook cell by cell in the real kernel. Gives what its check showed. */
-async function runNotebook(folder: string, exercise: Exercise): Promise<string> {
+/** What a check showed, and the time that the kernel's processor took for its cell: another's work does not count. */
+type Checked = { readonly shown: string; readonly seconds: number };
+
+/** Runs a notebook cell by cell in the real kernel. */
+async function runNotebook(folder: string, exercise: Exercise): Promise<Checked> {
   const kernel = await KernelClient.start({ argv, cwd: folder });
   try {
-    let shown = "";
+    let checked: Checked | undefined;
+    const seconds = async (): Promise<number> => {
+      const { stdout } = await kernel.execute(
+        "{ const { user, system } = process.cpuUsage(); console.log(user + system); }",
+      );
+      return Number(stdout) / 1e6;
+    };
     for (const cell of readNotebook(join(folder, `${exercise.slug}.ipynb`)).cells.filter(isCode)) {
+      const isCheck = sourceOf(cell) === checkCall(exercise);
+      const before = isCheck ? await seconds() : 0;
       const { status, stderr, displays } = await kernel.execute(sourceOf(cell));
       const mayFail = folder === exercisesFolder && hasTag(cell, "raises-exception");
       if (!mayFail) expect({ cell: cell.id, status, stderr }).toEqual({ cell: cell.id, status: "ok", stderr: "" });
-      if (sourceOf(cell) === checkCall(exercise)) shown = displays.map((data) => Object.values(data).join()).join();
+      const shown = displays.map((data) => Object.values(data).join()).join();
+      if (isCheck) checked = { shown, seconds: (await seconds()) - before };
     }
-    return shown;
+    return checked ?? { shown: "no check", seconds: 0 };
   } finally {
     await kernel.kill();
   }
@@ -31,13 +44,15 @@ async function runNotebook(folder: string, exercise: Exercise): Promise<string> 
 describe.each(catalogue)("exercise $number in the kernel", (exercise) => {
   const points = exercise.checks.reduce((sum, check) => sum + check.points, 0);
 
-  it("is solved by its solution, and then shows what that means", async () => {
-    const shown = await runNotebook(solutionsFolder, exercise);
+  it("is solved by its solution, and then shows at once what that means", async () => {
+    const { shown, seconds } = await runNotebook(solutionsFolder, exercise);
+    expect(seconds).toBeLessThan(exercise === truncatedBptt ? 10 : 1); // the last one trains networks
     expect(shown).toContain(`${points} of ${points} points. Solved`);
     expect(shown).toContain(exercise.insight);
   });
 
   it("untouched, runs and earns nothing", async () => {
-    expect(await runNotebook(exercisesFolder, exercise)).toContain(`0 of ${points} points`);
+    const { shown } = await runNotebook(exercisesFolder, exercise);
+    expect(shown).toContain(`0 of ${points} points`);
   });
 });
