@@ -2,7 +2,7 @@ import { GRU } from "../layers/gru.js";
 import { LSTM } from "../layers/lstm.js";
 import type { RNN } from "../layers/rnn.js";
 import type { CellKind } from "../seq2seq/states.js";
-import { linear } from "./operations.js";
+import { linear, openLinear } from "./operations.js";
 import type { Tf, TfTensor } from "./tf.js";
 
 /** The weights of one direction of one layer, in PyTorch's layout: [G·H, D], [G·H, H], [G·H], [G·H]. */
@@ -34,7 +34,7 @@ export function openCell(tf: Tf, layer: RNN | LSTM | GRU, weights: CellWeights):
 /** hₜ = tanh(W_ih xₜ + W_hh hₜ₋₁ + b) (ch. 9, "The Recurrence Relation"). */
 function rnn(tf: Tf, weights: CellWeights): Cell {
   const { add, tanh } = tf;
-  const Wh = linear(tf, weights.weight_hh);
+  const Wh = openLinear(tf, weights.weight_hh);
   return {
     project: linear(tf, weights.weight_ih, bothBiases(tf, weights)),
     step: (Wx, [hPrev]) => [tanh(add(Wx, Wh(hPrev)))],
@@ -44,7 +44,7 @@ function rnn(tf: Tf, weights: CellWeights): Cell {
 /** Gates i, f, o and candidate g (ch. 9, "The Cell State and Three Gates"). */
 function lstm(tf: Tf, weights: CellWeights): Cell {
   const { add, mul, sigmoid, split, tanh } = tf;
-  const Wh = linear(tf, weights.weight_hh);
+  const Wh = openLinear(tf, weights.weight_hh);
   return {
     project: linear(tf, weights.weight_ih, bothBiases(tf, weights)),
     step: (Wx, [hPrev, cPrev]) => {
@@ -60,7 +60,7 @@ function lstm(tf: Tf, weights: CellWeights): Cell {
 /** PyTorch's form: r scales W_hn h + b_hn, and z keeps the old state (ch. 9, "Two Gates: Reset and Update"). */
 function gru(tf: Tf, weights: CellWeights): Cell {
   const { add, mul, sigmoid, split, sub, tanh } = tf;
-  const Wh = linear(tf, weights.weight_hh, weights.bias_hh);
+  const Wh = openLinear(tf, weights.weight_hh, weights.bias_hh);
   return {
     project: linear(tf, weights.weight_ih, weights.bias_ih),
     step: (Wx, [hPrev]) => {
@@ -76,7 +76,7 @@ function gru(tf: Tf, weights: CellWeights): Cell {
 function chapterGru(tf: Tf, weights: CellWeights): Cell {
   const { add, mul, sigmoid, split, sub, tanh } = tf;
   const H = weights.weight_hh.shape[1];
-  const [Wrz, Wn] = split(weights.weight_hh, [2 * H, H], 0).map((W) => linear(tf, W));
+  const [Wrz, Wn] = split(weights.weight_hh, [2 * H, H], 0).map((W) => openLinear(tf, W));
   return {
     project: linear(tf, weights.weight_ih, bothBiases(tf, weights)),
     step: (Wx, [hPrev]) => {

@@ -5,8 +5,13 @@ import type { Tf, TfTensor } from "./tf.js";
  * transposed, that is done first: on wasm a product that transposes by itself takes thirty times as long.
  */
 
-/** x: [N, in] → x Wᵀ + b: [N, out], for any number of x. */
+/** x: [N, in] → x Wᵀ + b: [N, out]. */
 export function linear(tf: Tf, weight: TfTensor, bias?: TfTensor): (x: TfTensor) => TfTensor {
+  return (x) => openLinear(tf, weight, bias)(x);
+}
+
+/** `linear` for many products in one pass: with the weights as they are now, transposed once for all of them. */
+export function openLinear(tf: Tf, weight: TfTensor, bias?: TfTensor): (x: TfTensor) => TfTensor {
   const { add, customGrad, matMul, transpose } = tf;
   const transposed = transpose(weight);
   const multiply = customGrad<[TfTensor, TfTensor]>((x, W, save) => {
