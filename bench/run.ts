@@ -1,6 +1,7 @@
 /** `npm run bench`: this library and its peers on the same work, side by side. bench/README.md tells how to read it. */
 import { writeFileSync } from "node:fs";
 import { Command, InvalidArgumentError } from "commander";
+import { measureCrossover } from "./crossover.js";
 import { describeMachine } from "./machine.js";
 import { measureMemory } from "./memory.js";
 import { race } from "./race.js";
@@ -17,6 +18,8 @@ type Options = {
   readonly json?: string;
   readonly scaling: boolean;
   readonly memory: boolean;
+  readonly crossover: boolean;
+  readonly record: boolean;
 };
 
 const TURN_MS = 500;
@@ -29,6 +32,8 @@ const options = new Command("npm run bench --")
   .option("--node <path>", "the Node that runs the contestants in JavaScript", process.execPath)
   .option("--scaling", "instead: time and memory of an LSTM layer against T, B and H", false)
   .option("--memory", "instead: 10,000 steps of W1, and the memory after each 1,000", false)
+  .option("--crossover", "instead: a step of an LSTM against its width, here and on TensorFlow.js", false)
+  .option("--record", "with --crossover: keep the result as the course's figure 21", false)
   .option("--json <file>", "write everything that was measured there, too")
   .parse()
   .opts<Options>();
@@ -43,8 +48,16 @@ if (options.json) {
 }
 process.exit(0);
 
-function measure({ scaling, memory, node }: Options): Promise<object> {
+function measure({ scaling, memory, crossover, record, node, rounds }: Options): Promise<object> {
   if (scaling) return measureScaling(node);
+  if (crossover)
+    return measureCrossover({
+      machine,
+      command: `npm run bench -- ${process.argv.slice(2).join(" ")}`,
+      node,
+      rounds,
+      record,
+    });
   return memory ? measureMemory(node) : measureRaces(options);
 }
 

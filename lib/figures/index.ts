@@ -5,6 +5,7 @@ import { bistableLatch } from "./bistable-latch.js";
 import { bleuByLength } from "./bleu-by-length.js";
 import { chapterDemo } from "./chapter-demo.js";
 import { clipping } from "./clipping.js";
+import { crossover } from "./crossover.js";
 import { echoThreshold } from "./echo-threshold.js";
 import { errorSurface } from "./error-surface.js";
 import { exposureBias } from "./exposure-bias.js";
@@ -49,6 +50,7 @@ export {
   bleuByLength,
   chapterDemo,
   clipping,
+  crossover,
   echoThreshold,
   errorSurface,
   exposureBias,
@@ -87,4 +89,5 @@ export const figures: readonly FigureModule[] = [
   truncationBias,
   pathLength,
   hiddenUnits,
+  crossover,
 ];
