@@ -6,9 +6,11 @@ import type { Check } from "./exercise.js";
 import { Failure } from "./failure.js";
 import { formatNumber, formatSequence } from "./format.js";
 import { describe, field, numbers } from "./structure.js";
+import { expectUnchanged } from "./unchanged.js";
 
-/** Logits with their targets, −1 for padding: [T, B]. */
-type Losses = { readonly logits: Tensor; readonly targets: readonly (readonly number[])[] };
+/** Logits with their targets, −1 for padding: [T, B]. `where`: how a message begins. */
+type Losses = { readonly where: string; readonly logits: Tensor; readonly targets: readonly (readonly number[])[] };
+const CE = "maskedCrossEntropy";
 
 type Sizes = { readonly T: number; readonly B: number; readonly V: number };
 const SIZES: readonly Sizes[] = [{ T: 4, B: 2, V: 3 }, { T: 3, B: 4, V: 5 }, { T: 5, B: 3, V: 4 }]; // biome-ignore format: a list
@@ -19,6 +21,7 @@ function losses(rng: Rng, { T, B, V }: Sizes, shift: number): Losses {
   const lengths = [...Array.from({ length: B - 1 }, () => 1 + rng.int(T - 1)), T];
   const row = (t: number): number[] => lengths.map((length) => (t < length ? rng.int(V) : -1));
   return {
+    where: shift === 0 ? CE : `${CE} at logits near ${shift}`,
     logits: new Tensor(
       logits.data.map((y) => y + shift),
       logits.shape,
@@ -28,7 +31,6 @@ function losses(rng: Rng, { T, B, V }: Sizes, shift: number): Losses {
 }
 
 type Loss = { readonly loss: number; readonly dLogits: Float64Array };
-const CE = "maskedCrossEntropy";
 
 function* lossOf({ logits, targets }: Losses): Asking<unknown> {
   return yield* call(CE, logits, targets);
@@ -39,9 +41,9 @@ function numberOf(where: string, name: string, value: unknown): number {
   throw new Failure({ problem: `${where}: ${name} must be a finite number, got ${describe(value)}` });
 }
 
-const lossIn = (returned: unknown): number => numberOf(CE, "loss", field(CE, returned, "loss"));
-const gradientIn = (returned: unknown, shape: readonly number[]): Float64Array =>
-  numbers(CE, "dLogits", "[T, B, V]", shape, field(CE, returned, "dLogits"));
+const lossIn = ({ where }: Losses, returned: unknown): number => numberOf(where, "loss", field(CE, returned, "loss"));
+const gradientIn = ({ where, logits }: Losses, returned: unknown): Float64Array =>
+  numbers(where, "dLogits", "[T, B, V]", logits.shape, field(CE, returned, "dLogits"));
 
 function right({ logits, targets }: Losses): Loss {
   const { loss, dLogits } = crossEntropy(logits, targets.flat());
@@ -61,9 +63,11 @@ const lossCheck: Check = {
   *run(rng) {
     for (const [i, sizes] of SIZES.entries()) {
       const given = losses(rng, sizes, SHIFTS[i]);
-      const [got, expected] = [lossIn(yield* lossOf(given)), right(given).loss];
+      const [got, expected] = [lossIn(given, yield* lossOf(given)), right(given).loss];
       expectClose("loss", [], Float64Array.of(got), Float64Array.of(expected), () => inputOf(given));
     }
+    const { logits, targets } = losses(rng, SIZES[0], 0);
+    yield* expectUnchanged(CE, { logits, targets });
     return undefined;
   },
 }; // biome-ignore format: a record
@@ -77,7 +81,7 @@ const gradientCheck: Check = {
     for (const [i, sizes] of SIZES.entries()) {
       const given = losses(rng, sizes, SHIFTS[i]);
       const { shape } = given.logits;
-      expectClose("dLogits", shape, gradientIn(yield* lossOf(given), shape), right(given).dLogits, () => inputOf(given));
+      expectClose("dLogits", shape, gradientIn(given, yield* lossOf(given)), right(given).dLogits, () => inputOf(given));
     }
     return undefined;
   },
@@ -94,17 +98,18 @@ const paddingCheck: Check = {
       const given = losses(rng, sizes, 0);
       const more = normalInit(rng, [2, sizes.B, sizes.V], 2);
       const [T, shape] = [sizes.T + 2, [sizes.T + 2, sizes.B, sizes.V]];
-      const longer = {
+      const longer: Losses = {
+        where: CE,
         logits: new Tensor(Float64Array.from([...given.logits.data, ...more.data]), shape),
         targets: [...given.targets, ...Array.from({ length: 2 }, () => Array(sizes.B).fill(-1) as number[])],
       };
       const [alone, padded] = [yield* lossOf(given), yield* lossOf(longer)];
-      const expected = lossIn(alone);
+      const expected = lossIn(given, alone);
       if (close(expected, 0)) throw new Failure({ problem: `${CE}: loss is 0, whatever the model says` });
       const input = (): string => `${inputOf(longer)}\nexpected: what you return without the last two of ${T} steps`;
-      expectClose("loss", [], Float64Array.of(lossIn(padded)), Float64Array.of(expected), input);
-      const gradient = Float64Array.from([...gradientIn(alone, given.logits.shape), ...more.data.map(() => 0)]);
-      expectClose("dLogits", shape, gradientIn(padded, shape), gradient, input);
+      expectClose("loss", [], Float64Array.of(lossIn(longer, padded)), Float64Array.of(expected), input);
+      const gradient = Float64Array.from([...gradientIn(given, alone), ...more.data.map(() => 0)]);
+      expectClose("dLogits", shape, gradientIn(longer, padded), gradient, input);
     }
     return undefined;
   },
@@ -132,6 +137,7 @@ const forcing: Check = {
         const input = (): string => `sequences = ${JSON.stringify(sequences)}, start = ${start}, end = ${end}, pad = ${pad}`;
         expectClose(name, [T, B], got, expected[name], input);
       }
+      yield* expectUnchanged("teacherForcing", { sequences, start, end, pad });
     }
     return undefined;
   },
@@ -142,7 +148,7 @@ const MODELS = 32;
 
 type Asked = {
   readonly name: string;
-  readonly args: readonly unknown[];
+  readonly args: { readonly [name: string]: unknown };
   readonly expected: Found;
   readonly input: string;
 };
@@ -150,11 +156,11 @@ type Asked = {
 /** Asks all before it judges: what goes wrong with many models together tells one mistake from another. */
 function* expectFound(asked: readonly Asked[]): Asking<void> {
   const found: Found[] = [];
-  for (const { name, args } of asked) found.push(foundIn(name, yield* call(name, ...args)));
+  for (const { name, args } of asked) found.push(foundIn(name, yield* call(name, ...Object.values(args))));
   const isRight = (got: Found, { expected }: Asked): boolean =>
     String(got.tokens) === String(expected.tokens) && close(got.logProb, expected.logProb);
   const index = found.findIndex((got, i) => !isRight(got, asked[i]));
-  if (index < 0) return;
+  if (index < 0) return yield* expectUnchanged(asked[0].name, asked[0].args);
   const [got, { name, expected, input }] = [found[index], asked[index]];
   const isSentence = String(got.tokens) === String(expected.tokens);
   throw new Failure({
@@ -189,7 +195,7 @@ const greedyCheck: Check = {
       Array.from({ length: MODELS }, () => {
         const given = drawSearch(rng);
         const { model, context, start, end, maxLength } = given;
-        const args = [model, context, start, end, maxLength];
+        const args = { model, context, start, end, maxLength };
         return { name: "greedy", args, expected: search(given, 1, 0), input: about(given) };
       }),
     );
@@ -205,7 +211,7 @@ function beamCheck(id: string, title: string, points: number, alpha: readonly nu
         Array.from({ length: MODELS }, (_, i) => {
           const [given, width, α] = [drawSearch(rng), 2 + (i % 2), alpha[i % alpha.length]];
           const { model, context, start, end, maxLength } = given;
-          const args = [model, context, start, end, maxLength, width, α];
+          const args = { model, context, start, end, maxLength, width, alpha: α };
           const input = about(given, `, width = ${width}, alpha = ${α}`);
           return { name: "beam", args, expected: search(given, width, α), input };
         }),
@@ -222,5 +228,5 @@ export const checks: readonly Check[] = [
   forcing,
   greedyCheck,
   beamCheck("beam", "beam search for the likeliest (alpha = 0)", 2, [0], "Follow one run on paper: which hypotheses are live, which are finished, and what happens to a finished one?"),
-  beamCheck("length", "beam search with a length penalty", 1, [1, 0.6], "Where is the score used: to choose who goes on, or to choose among those that have arrived? How is length counted?"),
+  beamCheck("length", "beam search with a length penalty", 1, [1, 0.6], "The score decides once, at the end, among the finished and the live. How is length counted, and what does alpha do to it?"),
 ]; // biome-ignore format: a table

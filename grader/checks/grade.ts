@@ -1,6 +1,6 @@
 import { Rng } from "unrolled";
 import { type Asking, converse, NoAnswer } from "./conversation.js";
-import type { Check, Exercise, Mutant } from "./exercise.js";
+import type { Answers, Check, Exercise, Mutant } from "./exercise.js";
 import { Failure, type FailureDetails } from "./failure.js";
 import { localAnswers } from "./local.js";
 
@@ -32,16 +32,33 @@ export function score(results: readonly CheckResult[]): { points: number; maxPoi
 
 function* gradeCheck(exercise: Exercise, check: Check, seed: number, named: Set<Mutant>): Asking<CheckResult> {
   const { id, title, points: maxPoints } = check;
-  const outcome = yield* attempt(exercise, check, seed);
+  const asked = new Set<string>();
+  const outcome = yield* noting(asked, attempt(exercise, check, seed));
   if (!("failure" in outcome)) return { id, title, points: maxPoints, maxPoints, ...outcome };
   const { failure, answered } = outcome;
   if (!answered) return { id, title, points: 0, maxPoints, failure };
-  const mutant = diagnose(exercise, check, seed, failure, [...named, ...exercise.bank.wrong]);
+  const right = exercise.bank.right[0].answers;
+  const suspects = [...named, ...exercise.bank.wrong].filter((mutant) => isSuspect(mutant, asked, right));
+  const mutant = diagnose(exercise, check, seed, failure, suspects);
   if (!mutant) return { id, title, points: 0, maxPoints, failure, lookAt: check.lookAt };
   named.add(mutant);
   const { misconception, lookAt } = mutant;
   return { id, title, points: 0, maxPoints, failure, misconception, lookAt };
 }
+
+/** Notes the names that are asked for. */
+function* noting<T>(names: Set<string>, asking: Asking<T>): Asking<T> {
+  let turn = asking.next();
+  while (!turn.done) {
+    names.add(turn.value.name);
+    turn = asking.next(yield turn.value);
+  }
+  return turn.value;
+}
+
+/** A mutant whose answers here are the very same as right ones explains nothing. */
+const isSuspect = ({ answers }: Mutant, asked: ReadonlySet<string>, right: Answers): boolean =>
+  [...asked].some((name) => typeof answers[name] !== "function" || answers[name] !== right[name]);
 
 /** `answered`: there was an answer, and it is wrong. */
 type Outcome = { readonly remark?: string } | { readonly failure: FailureDetails; readonly answered: boolean };
