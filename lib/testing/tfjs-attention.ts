@@ -52,8 +52,9 @@ export function attentionSuite(tf: () => Tf): void {
     const [h, s] = [[T, B, H], [B, Q, H]].map((shape) => randomTensor(new Rng(6), shape, "float32")); // biome-ignore format: one line
     const results = tf().tidy(() => {
       const attention = new TfjsAttention(tf(), "luong-dot", {});
-      const [all, some] = [undefined, [T, T, T]].map((lengths) => attention.remember(toTf(tf(), h), lengths));
-      return { all: attention.attend(toTf(tf(), s), all).alpha, some: attention.attend(toTf(tf(), s), some).alpha };
+      const alphaOf = (lengths?: number[]) =>
+        attention.open(attention.remember(toTf(tf(), h), lengths))(toTf(tf(), s)).alpha;
+      return { all: alphaOf(), some: alphaOf([T, T, T]) };
     });
     const { all, some } = await readAll(results);
     expectParams({ all }, { all: some }, 0);
@@ -75,7 +76,7 @@ async function runTwin(tf: Tf, kind: Kind, params: Params, { s, h, dContext }: G
     const { grads } = tf.variableGrads(() => {
       const attention = new TfjsAttention(tf, kind, variables);
       const memory = attention.remember(variables.h, LENGTHS);
-      const { context, alpha } = attention.attend(swap(variables.s), memory);
+      const { context, alpha } = attention.open(memory)(swap(variables.s));
       Object.assign(forward, { context: tf.keep(swap(context)), alpha: tf.keep(swap(alpha)) });
       return tf.sum(tf.mul(swap(context), toTf(tf, dContext)));
     }, Object.values(variables));

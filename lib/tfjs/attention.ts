@@ -1,13 +1,13 @@
 import type { AttentionKind } from "../seq2seq/decoder.js";
-import { linear } from "./operations.js";
+import { linear, openLinear } from "./operations.js";
 import type { Tf, TfTensor } from "./tf.js";
 
 /** A score in the two parts that a decoder wants apart: what the source gives, once for all steps, and the comparison itself. */
 type Score = {
   /** h: [N, H] → what the decoder's state is compared with: [N, A]. */
   keys(h: TfTensor): TfTensor;
-  /** s: [B, Q, S], keys: [B, T_src, A] → e: [B, Q, T_src]. */
-  compare(s: TfTensor, keys: TfTensor): TfTensor;
+  /** keys: [B, T_src, A] → for any number of queries s: [B, Q, S] their scores e: [B, Q, T_src]. */
+  against(keys: TfTensor): (s: TfTensor) => TfTensor;
 };
 
 /** The weights of a score by their names in the attention's layer; the dot products have none. */
@@ -23,6 +23,9 @@ export type TfMemory = {
 
 /** What was found. context: [B, Q, H], and the weights alpha: [B, Q, T_src]. */
 export type TfAttended = { readonly context: TfTensor; readonly alpha: TfTensor };
+
+/** Looks up queries s: [B, Q, S] in a memory. */
+export type TfLook = (s: TfTensor) => TfAttended;
 
 /** So far below any score that its exponential is 0. */
 const NEVER = -1e9;
@@ -53,12 +56,15 @@ export class TfjsAttention {
     return { h: rows, keys, real: tf.tensor(real, [B, 1, T]) };
   }
 
-  /** αₜⱼ = softmax(eₜⱼ) and cₜ = Σⱼ αₜⱼ hⱼ. s: [B, Q, S]. */
-  attend(s: TfTensor, { h, keys, real }: TfMemory): TfAttended {
-    const e = this.score.compare(s, keys);
-    const alpha = real ? this.softmaxOverReal(e, real) : this.tf.softmax(e);
-    const context = this.tf.matMul(alpha, h);
-    return { context, alpha };
+  /** αₜ = softmax(eₜ) and cₜ = Σⱼ αₜⱼ hⱼ, for as many calls as one pass needs. */
+  open({ h, keys, real }: TfMemory): TfLook {
+    const score = this.score.against(keys);
+    return (s) => {
+      const e = score(s);
+      const alpha = real ? this.softmaxOverReal(e, real) : this.tf.softmax(e);
+      const context = this.tf.matMul(alpha, h);
+      return { context, alpha };
+    };
   }
 
   /** Padding is left out before the softmax, so the others still sum to 1. A row without any real position gets zeros. */
@@ -70,14 +76,14 @@ export class TfjsAttention {
 
 /** The chapter's scores (ch. 9, "Two Scoring Functions"). */
 function openScore(tf: Tf, kind: Exclude<AttentionKind, "none">, weights: ScoreWeights): Score {
-  const dot = (s: TfTensor, keys: TfTensor) => tf.matMul(s, keys, false, true);
+  const dot = (keys: TfTensor) => (s: TfTensor) => tf.matMul(s, keys, false, true);
   switch (kind) {
     case "luong-dot": // sᵀ h
-      return { keys: (h) => h, compare: dot };
+      return { keys: (h) => h, against: dot };
     case "luong-general": // sᵀ (W h)
-      return { keys: linear(tf, weights["W.weight"]), compare: dot };
+      return { keys: linear(tf, weights["W.weight"]), against: dot };
     case "scaled-dot": // sᵀ (h / √d)
-      return { keys: (h) => tf.div(h, Math.sqrt(h.shape[1])), compare: dot };
+      return { keys: (h) => tf.div(h, Math.sqrt(h.shape[1])), against: dot };
     case "bahdanau": // vᵀ tanh(W₁ s + W₂ h)
       return additive(tf, weights);
   }
@@ -85,15 +91,17 @@ function openScore(tf: Tf, kind: Exclude<AttentionKind, "none">, weights: ScoreW
 
 /** Each query meets each key: [B, Q, 1, A] + [B, 1, T_src, A]. */
 function additive(tf: Tf, weights: ScoreWeights): Score {
-  const [W1, W2] = ["W1", "W2"].map((W) => linear(tf, weights[`${W}.weight`], weights[`${W}.bias`]));
-  const v = linear(tf, weights["v.weight"]);
   return {
-    keys: W2,
-    compare: (s, keys) => {
-      const [[B, Q, S], [, T, A]] = [s.shape, keys.shape];
-      const q = tf.reshape(W1(tf.reshape(s, [B * Q, S])), [B, Q, 1, A]);
-      const u = tf.tanh(tf.add(q, tf.reshape(keys, [B, 1, T, A])));
-      return tf.reshape(v(tf.reshape(u, [B * Q * T, A])), [B, Q, T]);
+    keys: linear(tf, weights["W2.weight"], weights["W2.bias"]),
+    against: (keys) => {
+      const [B, T, A] = keys.shape;
+      const [W1, v] = [openLinear(tf, weights["W1.weight"], weights["W1.bias"]), openLinear(tf, weights["v.weight"])];
+      return (s) => {
+        const [, Q, S] = s.shape;
+        const q = tf.reshape(W1(tf.reshape(s, [B * Q, S])), [B, Q, 1, A]);
+        const u = tf.tanh(tf.add(q, tf.reshape(keys, [B, 1, T, A])));
+        return tf.reshape(v(tf.reshape(u, [B * Q * T, A])), [B, Q, T]);
+      };
     },
   };
 }

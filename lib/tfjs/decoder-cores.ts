@@ -1,20 +1,14 @@
-import type { GRU } from "../layers/gru.js";
-import type { LSTM } from "../layers/lstm.js";
-import type { TfAttended } from "./attention.js";
+import type { TfLook } from "./attention.js";
 import { openCell } from "./cells.js";
-import { linear, slices } from "./operations.js";
+import { linear, openLinear, slices } from "./operations.js";
 import type { TfjsRecurrent, TfState } from "./recurrent.js";
 import type { Tf, TfTensor } from "./tf.js";
-import type { TfParams } from "./twin.js";
 
 /** What the logits are read off, [T, B, H]; the state after it; and the weights [T, B, T_src] (null without attention). */
 export type CoreForward = { readonly output: TfTensor; readonly state: TfState; readonly alpha: TfTensor | null };
 
-/** Looks up queries s: [B, Q, H] in what the decoder remembers. */
-export type Look = (s: TfTensor) => TfAttended;
-
 /** The part of a decoder between the embedding, x: [T, B, E], and the logits. It begins with states [1, B, H]. */
-export type Core = (x: TfTensor, initial: TfState, look: Look) => CoreForward;
+export type Core = (x: TfTensor, initial: TfState) => CoreForward;
 
 /** The chapter's `Decoder` as it stands: all it knows of the source is the state it begins with. */
 export function noAttention(rnn: TfjsRecurrent): Core {
@@ -25,9 +19,9 @@ export function noAttention(rnn: TfjsRecurrent): Core {
  * Attention after the recurrence (Luong et al. 2015): s̃ₜ = tanh(W_c [cₜ; sₜ]), where cₜ is looked up with sₜ. All steps are
  * one call each of the layer, the attention and W_c.
  */
-export function outputAttention(tf: Tf, rnn: TfjsRecurrent, Wc: TfTensor): Core {
+export function outputAttention(tf: Tf, rnn: TfjsRecurrent, look: TfLook, Wc: TfTensor): Core {
   const combine = linear(tf, Wc);
-  return (x, initial, look) => {
+  return (x, initial) => {
     const { output: s, state } = rnn.forward(x, { state: initial });
     const { context, alpha } = look(swap(tf, s));
     const both = tf.concat([swap(tf, context), s], 2); // [c; s]
@@ -41,13 +35,13 @@ export function outputAttention(tf: Tf, rnn: TfjsRecurrent, Wc: TfTensor): Core 
  * Attention before the recurrence (Bahdanau et al. 2015): sₜ = RNN([xₜ; cₜ], sₜ₋₁), where cₜ is looked up with sₜ₋₁. Each step
  * waits for the one before it. Of W_ih [xₜ; cₜ] = W_x xₜ + W_c cₜ the first part does not: one product for all steps.
  */
-export function inputAttention(tf: Tf, rnn: LSTM | GRU, params: TfParams): Core {
-  const { weight_ih_l0, weight_hh_l0: weight_hh, bias_ih_l0: bias_ih, bias_hh_l0: bias_hh } = params;
-  return (x, initial, look) => {
-    const [[T, B, E], H] = [x.shape, rnn.hiddenSize];
-    const [forX, forC] = tf.split(weight_ih_l0, [E, rnn.inputSize - E], 1);
-    const cell = openCell(tf, rnn, { weight_ih: forX, weight_hh, bias_ih, bias_hh });
-    const Wc = linear(tf, forC);
+export function inputAttention(tf: Tf, rnn: TfjsRecurrent, look: TfLook): Core {
+  const [layer, weights] = [rnn.layer, rnn.direction("_l0")];
+  return (x, initial) => {
+    const [[T, B, E], H] = [x.shape, layer.hiddenSize];
+    const [forX, forC] = tf.split(weights.weight_ih, [E, layer.inputSize - E], 1);
+    const cell = openCell(tf, layer, { ...weights, weight_ih: forX });
+    const Wc = openLinear(tf, forC);
     const Wx = slices(tf, tf.reshape(cell.project(tf.reshape(x, [T * B, E])), [T, B, -1]));
 
     let states = statesOf(initial).map((state) => tf.reshape(state, [B, H]));

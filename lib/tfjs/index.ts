@@ -4,7 +4,7 @@
  */
 
 export { type AdamState, TfjsAdam } from "./adam.js";
-export { type TfAttended, TfjsAttention, type TfMemory } from "./attention.js";
+export { type TfAttended, TfjsAttention, type TfLook, type TfMemory } from "./attention.js";
 export { restoreTfjsCheckpoint, saveTfjsCheckpoint } from "./checkpoint.js";
 export { type TfDecoderForward, TfjsDecoder } from "./decoder.js";
 export { TfjsEncoder } from "./encoder.js";

@@ -3,7 +3,7 @@ import { LSTM } from "../layers/lstm.js";
 import type { RNN } from "../layers/rnn.js";
 import { checkLengths } from "../layers/sequences.js";
 import { checkShape, describe, ShapeError } from "../tensor/errors.js";
-import { openCell } from "./cells.js";
+import { type CellWeights, openCell } from "./cells.js";
 import { slices } from "./operations.js";
 import type { Tf, TfTensor } from "./tf.js";
 import { type TfParams, Twin } from "./twin.js";
@@ -31,7 +31,7 @@ export class TfjsRecurrent extends Twin {
   /** `shared`: the variables to compute with, where the layer is a part of a larger model. */
   constructor(
     tf: Tf,
-    private readonly layer: RNN | LSTM | GRU,
+    readonly layer: RNN | LSTM | GRU,
     shared?: TfParams,
   ) {
     super(tf, layer, shared);
@@ -71,7 +71,8 @@ export class TfjsRecurrent extends Twin {
     return padding ? tf.mul(output, padding.real) : output;
   }
 
-  private direction(suffix: string) {
+  /** The weights of one layer and direction, `"_l0"` or `"_l1_reverse"`. */
+  direction(suffix: string): CellWeights {
     const weight = (name: string) => this.params[`${name}${suffix}`];
     return {
       weight_ih: weight("weight_ih"),
