@@ -56,7 +56,7 @@ async function setUpTfjs(name, force) {
   if (gpu && !result.gpu) console.log(`${paint("yellow", "!")} ${noCard}\n`);
 }
 
-const noCard = `The card is not in use: TensorFlow computes on the processor. Why, says .cache/logs/tfjs-node-gpu-trial.log;
+const noCard = `TensorFlow does not use a graphics card here, and loadTfjs("node-gpu") will say so. Why: .cache/logs/tfjs-node-gpu-trial.log;
   a driver that is too old for CUDA 12 (older than 525) is the usual reason.`;
 
 /** Several gigabytes should not be fetched in vain. */
