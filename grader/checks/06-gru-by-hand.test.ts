@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { gruByHand } from "../catalogue/06-gru-by-hand.js";
+import { bank } from "../mutants/06-gru-by-hand.js";
+import { canonical, checks } from "./06-gru-by-hand.js";
 import { converse } from "./conversation.js";
 import { gradeExercise } from "./grade.js";
 import { localAnswers } from "./local.js";
@@ -10,8 +12,20 @@ const lost = (changed: object): string[] => grade(changed).flatMap(({ id, failur
 const remarks = (changed: object): string[] => grade(changed).flatMap(({ remark }) => (remark ? [remark] : []));
 
 describe("exercise 6", () => {
-  it("knows the chapter's numbers", () => {
-    expect(lost({ halfLife: 6.58, noBias: 427_008, oneBias: 427_776, twoBiases: 428_544 })).toEqual([]);
+  it("knows the chapter's numbers, and does not ask for them: notebook 05 shows them", () => {
+    const ofChapter = { ...canonical, z: 0.1, D: 300, H: 256 };
+    const known = {
+      ...bank(ofChapter).right[0].answers,
+      halfLife: 6.58,
+      noBias: 427_008,
+      oneBias: 427_776,
+      twoBiases: 428_544,
+    };
+    const exercise = { ...gruByHand, checks: checks(ofChapter) };
+    const results = converse(gradeExercise(exercise, 5), localAnswers(known));
+    expect(results.filter(({ failure }) => failure)).toEqual([]);
+    const { noBias, oneBias, twoBiases, halfLife } = known;
+    expect(lost({ halfLife, noBias, oneBias, twoBiases })).toEqual(["halfLife", "noBias", "oneBias"]);
   });
 
   it.each([
@@ -24,7 +38,8 @@ describe("exercise 6", () => {
   });
 
   it("lets a wrong number of matrices be paid for once, with as many biases", () => {
-    const [weights, H] = [4 * 256 * 556, 256];
+    const { D, H } = canonical;
+    const weights = 4 * H * (D + H);
     const counted = { noBias: weights, oneBias: weights + 4 * H, twoBiases: weights + 8 * H };
     expect(lost(counted)).toEqual(["noBias"]);
     expect(remarks(counted)[0]).toBe(

@@ -58,7 +58,8 @@ describe("exercise 8 says what is wrong with", () => {
       .failure?.problem;
 
   it.each<[string, Answers, string, string]>([
-    ["a bare number", { greedy: 0.2 }, "greedy", "greedy: must return an object with `p`, got 0.2"],
+    ["a bare number", { greedy: 0.2 }, "greedy", 'greedy has two parts, { sentence: "…", p: … }: got 0.2 alone'],
+    ["a bare text", { beam: "ba" }, "beam", 'beam has two parts, { sentence: "…", p: … }: got "ba" alone'],
     ["a word too many", { beam: { sentence: "bbb", p: beam(canonical, 2).p } }, "beam", "beam.sentence must be one of"],
     ["rows that are too short", { inputs: [[1, 5], [1, 3]] }, "forcing", "your answer: inputs must be [2, T] = [2, 5], got an Array of shape [2, 2]"],
     ["a stub", { targets: [[NaN], [NaN]] }, "forcing", "targets is not answered yet"],

@@ -1,7 +1,8 @@
 import type { Rng } from "unrolled";
 import { get } from "./conversation.js";
 import type { Check, Given } from "./exercise.js";
-import { field } from "./structure.js";
+import { Failure } from "./failure.js";
+import { describe, field } from "./structure.js";
 import { judgeChoice } from "./written/choice.js";
 import { gradeNumber, judgeNumber } from "./written/number.js";
 import { gradeVector } from "./written/vector.js";
@@ -121,9 +122,13 @@ function searchCheck(given: Seq2SeqByHand, name: "greedy" | "beam", width: numbe
     lookAt,
     *run() {
       const answer = yield* get(name);
+      if (typeof answer !== "object" || answer === null) {
+        throw new Failure({ problem: `${name} has two parts, { sentence: "…", p: … }: got ${describe(answer)} alone` });
+      }
       const p = { name: `${name}.p`, exact: right.p, precision: { decimals: 4 }, what: "the probability of what it finds" } as const;
       judgeNumber(p, field(name, answer, "p"));
-      const sentence = field(name, answer, "sentence");
+      const given = field(name, answer, "sentence");
+      const sentence = Array.isArray(given) ? given.join("") : given;
       const typed = typeof sentence === "string" ? sentence.replaceAll(/[\s,]/g, "") : sentence;
       return judgeChoice({ name: `${name}.sentence`, options: SENTENCES, right: right.sentence }, typed);
     },
