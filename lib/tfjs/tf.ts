@@ -43,7 +43,7 @@ export interface Tf {
   ): { readonly value: TfTensor; readonly grads: Record<string, TfTensor> };
   /** An operation with a gradient of its own; it is handed what `save` kept. */
   customGrad<I extends TfTensor[]>(
-    operation: (...inputsAndSave: [...I, save: (kept: TfTensor[]) => void]) => {
+    operation: (...inputsAndSave: [...inputs: I, save: (kept: TfTensor[]) => void]) => {
       readonly value: TfTensor;
       readonly gradFunc: (dValue: TfTensor, kept: TfTensor[]) => TfTensor[];
     },
