@@ -51,7 +51,7 @@ export async function loadTfjs(backend: TfjsBackend): Promise<LoadedTfjs> {
   process.env.TF_CPP_MIN_LOG_LEVEL ??= "2"; // or TensorFlow tells every learner how it was built
   const tf = requireFirst(backend, places(backend));
   const native = backend === "node" || backend === "node-gpu";
-  if (!(await tf.setBackend(native ? "tensorflow" : backend))) {
+  if (!(await start(tf, native ? "tensorflow" : backend))) {
     throw new TfjsUnavailableError(backend, "broken", `"${backend}" does not start on this machine`);
   }
   if (native) checkNative(backend, tf.backend());
@@ -64,6 +64,21 @@ type Loadable = Tf & {
   setBackend(name: string): Promise<boolean>;
   backend(): NativeBackend;
 };
+
+/**
+ * Computes on that backend from now on. WebAssembly's glue code would end the process, and so a kernel with all that it
+ * holds, at any error that nobody catches: what it adds for that is taken away again.
+ */
+async function start(tf: Loadable, name: string): Promise<boolean> {
+  const events = ["uncaughtException", "unhandledRejection"];
+  const before = events.flatMap((event) => process.rawListeners(event));
+  const started = await tf.setBackend(name);
+  for (const event of events) {
+    const added = process.rawListeners(event).filter((listener) => !before.includes(listener));
+    for (const listener of added) process.off(event, listener as () => void);
+  }
+  return started;
+}
 
 /** What tfjs-node and tfjs-node-gpu say of themselves; others say nothing. */
 type NativeBackend = { readonly isGPUPackage?: boolean; readonly isUsingGpuDevice?: boolean };
@@ -80,8 +95,11 @@ export function checkNative(backend: "node" | "node-gpu", { isGPUPackage, isUsin
   }
 }
 
+/** Where packages are looked for: Node's `require`, as seen from a folder. */
+export type Place = { (name: string): unknown; resolve(name: string): string };
+
 /** Loads the packages from the first place where they work; what is wrong at one that has them tells more than an absence. */
-export function requireFirst(backend: TfjsBackend, places: readonly NodeJS.Require[]): Loadable {
+export function requireFirst(backend: TfjsBackend, places: readonly Place[]): Loadable {
   const errors: TfjsUnavailableError[] = [];
   for (const place of places) {
     try {
@@ -94,12 +112,12 @@ export function requireFirst(backend: TfjsBackend, places: readonly NodeJS.Requi
   throw errors.find(({ reason }) => reason === "broken") ?? errors[0];
 }
 
-function requirePackages(backend: TfjsBackend, require: NodeJS.Require): Loadable {
+function requirePackages(backend: TfjsBackend, require: Place): Loadable {
   const modules = BACKENDS[backend].packages.map((name, n): unknown => {
     if (!canResolve(name, require)) throw new TfjsUnavailableError(backend, "missing", `${name} is not installed`);
     try {
       const module = require(name);
-      if (n === 0) module.enableProdMode(); // all it does is to keep advice off the console
+      if (n === 0) (module as Loadable).enableProdMode(); // all it does is to keep advice off the console
       return module;
     } catch (cause) {
       const why = cause instanceof Error ? cause.message.split("\n")[0] : String(cause);
@@ -110,7 +128,7 @@ function requirePackages(backend: TfjsBackend, require: NodeJS.Require): Loadabl
   return modules[0] as Loadable;
 }
 
-function canResolve(name: string, require: NodeJS.Require): boolean {
+function canResolve(name: string, require: Place): boolean {
   try {
     require.resolve(name);
     return true;
@@ -120,9 +138,9 @@ function canResolve(name: string, require: NodeJS.Require): boolean {
 }
 
 /** The ordinary way from here; for TensorFlow itself also the folder of the project that its setup command fills. */
-function places(backend: TfjsBackend): NodeJS.Require[] {
+function places(backend: TfjsBackend): Place[] {
   const here = fileURLToPath(import.meta.url);
-  const places = [createRequire(here)];
+  const places: Place[] = [createRequire(here)];
   if (!backend.startsWith("node")) return places;
   for (let folder = dirname(here); folder !== dirname(folder); folder = dirname(folder)) {
     places.push(createRequire(join(folder, ".cache", `tfjs-${backend}`, "package.json")));
