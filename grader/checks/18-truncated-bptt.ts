@@ -1,5 +1,8 @@
-import { echoTask, normalInit, orthogonalInit, type Rng, Tensor } from "unrolled";
-import { accuracy, type Network, type Options, type Parts, type Steps, type Trained, trainByReference } from "./18-reference.js"; // biome-ignore format: a list
+import { echoTask, type Rng, Tensor } from "unrolled";
+import {
+  chunksOf, clipBySubmission, clipped, cutBySubmission, document, mapNetwork, NAMES, network, norm, right,
+} from "./18-problem.js"; // biome-ignore format: a list
+import { accuracy, type Network, type Options, type Steps, type Trained, trainByReference } from "./18-reference.js"; // biome-ignore format: a list
 import { carriedForward } from "./carried.js";
 import { expectClose } from "./compare.js";
 import { type Asking, call } from "./conversation.js";
@@ -8,87 +11,11 @@ import { Failure } from "./failure.js";
 import { formatSequence } from "./format.js";
 import { describe, field, numbers } from "./structure.js";
 
-const NAMES = ["Wxh", "Whh", "bh", "Why", "by"] as const;
 /** T is no multiple of k, and no two sizes are the same. */
 const CUTS = [{ T: 7, B: 2, k: 3 }, { T: 9, B: 4, k: 2 }, { T: 5, B: 3, k: 8 }] as const; // biome-ignore format: a list
 /** What random gradients are multiplied by, and the limit: far above it, below it, all zero. */
 const CLIPS = [[10, 0.5], [0.01, 5], [30, 5], [0, 1]] as const; // biome-ignore format: a list
 const SIZES = { V: 3, H: 5, B: 2, T: [7, 8] } as const;
-
-function network(rng: Rng, V: number, H: number): Network {
-  return {
-    Wxh: normalInit(rng, [H, V], 0.5),
-    Whh: orthogonalInit(rng, [H, H]),
-    bh: normalInit(rng, [H], 0.1),
-    Why: normalInit(rng, [V, H], 0.5),
-    by: normalInit(rng, [V], 0.1),
-  };
-}
-
-function document(rng: Rng, T: number, B: number, V: number): Steps {
-  const tokens = (): Float64Array => Float64Array.from({ length: T * B }, () => rng.int(V));
-  return { T, B, inputs: tokens(), targets: tokens() };
-}
-
-function chunksOf({ T, B, inputs, targets }: Steps, k: number): Steps[] {
-  return Array.from({ length: Math.ceil(T / k) }, (_, i) => {
-    const [from, to] = [i * k, Math.min(T, (i + 1) * k)];
-    return { T: to - from, B, inputs: inputs.slice(from * B, to * B), targets: targets.slice(from * B, to * B) };
-  });
-}
-
-const norm = (grads: Network): number => Math.hypot(...NAMES.map((name) => Math.hypot(...grads[name].data)));
-
-function clipped(grads: Network, maxNorm: number): Network {
-  const scale = Math.min(1, maxNorm / (norm(grads) || 1));
-  return mapNetwork(grads, ({ data }) => Float64Array.from(data, (g) => g * scale));
-}
-
-function mapNetwork(params: Network, change: (tensor: Tensor) => Float64Array): Network {
-  return Object.fromEntries(
-    NAMES.map((name) => [name, new Tensor(change(params[name]), params[name].shape)]),
-  ) as Network;
-}
-
-/** The chunks that a submission returns, as steps. */
-function* cutBySubmission(source: Steps, k: number): Asking<Steps[]> {
-  const returned = yield* call("cut", source, k);
-  if (!Array.isArray(returned))
-    throw new Failure({ problem: `cut: must return an array of chunks, got ${describe(returned)}` });
-  return returned.map((chunk, i) => {
-    const where = `cut: chunk ${i}`;
-    const T = field(where, chunk, "T");
-    if (typeof T !== "number" || !Number.isInteger(T) || T < 1 || T > source.T) {
-      throw new Failure({ problem: `${where}: T must be a number of steps from 1 to ${source.T}, got ${describe(T)}` });
-    }
-    const B = field(where, chunk, "B");
-    if (B !== source.B) throw new Failure({ problem: `${where}: B must be ${source.B}, as in the document, got ${describe(B)}` }); // biome-ignore format: a line
-    const tokens = (name: string): Float64Array =>
-      numbers(where, name, "[T · B]", [T * source.B], field(where, chunk, name));
-    return { T, B: source.B, inputs: tokens("inputs"), targets: tokens("targets") };
-  });
-}
-
-function* clipBySubmission(grads: Network, maxNorm: number): Asking<Network> {
-  const returned = yield* call("clip", grads, maxNorm);
-  const where = `clip, for a gradient of norm ${norm(grads).toFixed(4)}`;
-  const tensors = NAMES.map((name) => {
-    const { shape } = grads[name];
-    return [name, new Tensor(numbers(where, name, `[${shape.map(() => "·").join(", ")}]`, shape, field("clip", returned, name)), shape)]; // biome-ignore format: a line
-  });
-  return Object.fromEntries(tensors) as Network;
-}
-
-/** What is at hand, as an answer to a conversation. */
-// biome-ignore lint/correctness/useYield: there is nothing to ask for
-function* atHand<T>(value: T): Asking<T> {
-  return value;
-}
-
-const right: Parts = {
-  cut: (source, k) => atHand(chunksOf(source, k)),
-  clip: (grads, maxNorm) => atHand(clipped(grads, maxNorm)),
-};
 
 const cut: Check = {
   id: "cut",
@@ -230,15 +157,26 @@ function* echo(rng: Rng, k: number): Asking<number> {
   return accuracy(params, task(ECHO.testSteps), lag);
 }
 
+/** `compareTraining`, in words for a check that has a question of its own and does not come to it. */
+function* trainedRightly(rng: Rng): Asking<string | undefined> {
+  try {
+    return yield* compareTraining(rng);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    const { problem, wrong } = error.details;
+    throw new Failure({ problem: `not tried, since \`train\` is not right yet: ${problem}`, wrong });
+  }
+}
+
 const window: Check = {
   id: "window",
   title: "an echo of lag 5 is learnt with k = 6, and not with k = 5",
   points: 1,
   lookAt:
-    "From a target the way back must lead over five steps to the input that it repeats, and no further than the chunk.",
+    'This part trains with your `train`: make that right first. Then run the cell under "Try it": from which k on does the loss fall below ln 2? Count the steps from a target back to the input that it repeats.',
   *run(rng) {
     // What is wrong, or carried forward, shows on two short documents: it need not be trained for seconds.
-    const carried = yield* compareTraining(rng.split(1));
+    const carried = yield* trainedRightly(rng.split(1));
     if (carried) return carried;
     const [short, long] = [yield* echo(rng.split(2), 5), yield* echo(rng.split(3), 6)];
     const told = `accuracy ${short.toFixed(3)} with k = 5, ${long.toFixed(3)} with k = 6`;
