@@ -12,7 +12,7 @@ export const crossover: FigureModule<CrossoverData> = {
   number: 21,
   slug: "crossover",
   title: "Which engine trains an LSTM fastest depends on its width",
-  source: "The course's benchmark: one training step, forward, backward, clipping and Adam",
+  source: `The course's benchmark: ${circumstances(crossoverRecorded.data)}`,
   settings,
   recorded: crossoverRecorded,
   compute: () => crossoverRecorded.data, // the library cannot start its own peers
@@ -21,6 +21,13 @@ export const crossover: FigureModule<CrossoverData> = {
   rows,
   plot,
 };
+
+/** When, with what and on what it was measured. */
+function circumstances({ made }: CrossoverData): string {
+  const { date, machine, engines, command, cleanTurns } = made;
+  const clean = `${(100 * cleanTurns).toFixed(0)} % of the turns undisturbed`;
+  return `${command}, ${date}, ${machine}; ${engines.join("; ")}; ${clean}`;
+}
 
 /** How many times as long `rival` takes as the scratch engine, width by width. */
 function ratios({ ms }: CrossoverData, rival: Engine, b: number): number[] {
