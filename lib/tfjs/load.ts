@@ -148,9 +148,8 @@ function places(backend: TfjsBackend): Place[] {
   return places;
 }
 
-/** Node 23 took away two functions that tfjs-node 4.22 still calls. */
+/** tfjs-node 4.22 calls two functions that Node deprecates with a warning, or has already taken away. */
 function repairUtil(): void {
-  const old = util as unknown as Record<string, unknown>;
-  old.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
-  old.isArray ??= Array.isArray;
+  const isNullOrUndefined = (value: unknown) => value === null || value === undefined;
+  Object.assign(util, { isNullOrUndefined, isArray: Array.isArray });
 }
