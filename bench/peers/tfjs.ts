@@ -1,4 +1,4 @@
-import { loadTfjs, TfjsAdam, type TfjsBackend, tfjsTrainStep } from "unrolled/tfjs";
+import { loadTfjs, type Tf, TfjsAdam, type TfjsBackend, tfjsTrainStep } from "unrolled/tfjs";
 import { compete } from "../protocol.js";
 import { readWork } from "../workloads.js";
 import { makeTrainee } from "./tfjs-models.js";
