@@ -4,6 +4,8 @@ import type { Limits, RunnableCell, Session } from "./session.js";
 import { transpileCell } from "./transpile.js";
 
 const LIMITS: Limits = { cellMs: 3000, callMs: 1000, nameMs: 8000, submissionMs: 20_000 };
+/** For what ends by using up memory: on a busy machine that takes its time. */
+const PATIENT: Limits = { cellMs: 60_000, callMs: 60_000, nameMs: 60_000, submissionMs: 120_000 };
 let runner: Runner;
 let session: Session;
 beforeAll(async () => {
@@ -81,7 +83,7 @@ describe("a session", () => {
 
   it.each([
     ["exhausts the heap", "const a = []; for (;;) a.push(new Array(1e6).fill(a))", "ended"],
-    ["exhausts typed arrays", "const a = []; for (;;) a.push(new Float64Array(1e6).fill(1))", "threw"],
+    ["exhausts typed arrays", "const a = []; for (;;) a.push(new Float64Array(1e6).fill(1))", "threw|ended"], // Node 24 ends
     ["returns a circle", "const a = []; a.push(a); return a", "unreadable"],
     ["returns too much", "return new Float64Array(1e7)", "unreadable"],
     ["returns a depth", "let a = []; for (let i = 0; i < 1e5; i++) a = [a]; return a", "unreadable"],
@@ -90,8 +92,8 @@ describe("a session", () => {
     ["evaluates text", "return (0, eval)('1')", "threw"],
     ["ends the process", "process.exit(0)", "threw"],
   ])("survives code that %s", async (_, body, kind) => {
-    open([`const bad: any = () => { ${body} }; const good = () => 1;`], [], { callMs: 8000 });
-    expect(await call("bad")).toMatchObject({ trouble: { kind } });
+    open([`const bad: any = () => { ${body} }; const good = () => 1;`], [], PATIENT);
+    expect(await call("bad")).toMatchObject({ trouble: { kind: expect.stringMatching(`^(${kind})$`) } });
     expect(await call("good")).toEqual({ value: 1 });
   });
 
@@ -119,7 +121,7 @@ describe("a session", () => {
   });
 
   it("says that memory ran out", async () => {
-    open(["const bomb = () => { const a = []; for (;;) a.push({ a }); };"], [], { callMs: 8000 });
+    open(["const bomb = () => { const a = []; for (;;) a.push({ a }); };"], [], PATIENT);
     expect(await call("bomb")).toMatchObject({ trouble: { message: expect.stringContaining("more memory") } });
   });
 });
