@@ -30,7 +30,7 @@ export function draw(rng: Rng): AttentionByHand {
     before: rng.choice([[1, 2], [2, 1], [1, 1.5], [1.5, 1]]), // biome-ignore format: vectors
     after: rng.choice([[2, -1], [-1, 2], [1.5, -0.5], [-0.5, 1.5]]), // biome-ignore format: vectors
     h: rng.shuffle([[1, 0], [0, 1], rng.choice([[1, 1], [1, 0.5], [0.5, 1]])]), // biome-ignore format: a matrix
-    values: rng.shuffle([[2, -1], [0, 3], rng.choice([[1, 1], [-1, 1], [3, 1]])]), // biome-ignore format: a matrix
+    values: rng.shuffle([[2, -1], [0, 3], rng.choice([[1, 2], [-1, 1], [3, 1]])]), // biome-ignore format: a matrix
     g: rng.choice([[0.5, -1], [-1, 0.5], [2, -0.5], [-1.5, 1]]), // biome-ignore format: vectors
     wide: rng.choice([16, 36, 64, 100, 144]),
   };

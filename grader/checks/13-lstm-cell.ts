@@ -9,6 +9,7 @@ import { type Asking, call } from "./conversation.js";
 import type { Check } from "./exercise.js";
 import { outer, transposedTimes } from "./linear.js";
 import { field, numbers } from "./structure.js";
+import { expectUnchanged } from "./unchanged.js";
 
 type Numbers = Float64Array;
 
@@ -84,6 +85,7 @@ const cache: Check = {
       for (const [name, expected] of Object.entries(wanted)) {
         expectClose(`cache.${name}`, [expected.length], read(name, true), expected, () => forwardInputs(asked));
       }
+      yield* expectUnchanged("lstmForward", { params: asked.params, x, hPrev, cPrev });
     }
     return undefined;
   },

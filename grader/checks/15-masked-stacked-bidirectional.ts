@@ -5,6 +5,7 @@ import type { Check } from "./exercise.js";
 import { Failure } from "./failure.js";
 import { formatInputs } from "./format.js";
 import { field, numbers } from "./structure.js";
+import { expectUnchanged } from "./unchanged.js";
 
 /** One layer: the weights of its two directions. */
 export type BothWays = { readonly forward: RnnParams; readonly backward: RnnParams };
@@ -121,6 +122,7 @@ const readLayerCheck = ({ reverse, padded, ...about }: LayerCheck): Check => ({
       const got = yield* reading("readLayer", [params, given.x, given.lengths, reverse], ONE_WAY, expected);
       const lengths = Float64Array.from(given.lengths);
       expectReading(got, expected, () => `${formatInputs({ ...params, x: given.x, lengths })}\nreverse = ${reverse}`);
+      if (reverse && padded) yield* expectUnchanged("readLayer", { params, ...given, reverse });
     }
     return undefined;
   },

@@ -12,7 +12,7 @@ type Pieces = {
   readonly context: (alpha: Vector, given: AttentionByHand) => Vector;
   readonly both: (rows: readonly Vector[], soft: (e: Vector) => number[]) => readonly Vector[];
   readonly scaled: (e: Vector, size: number, soft: (e: Vector) => number[]) => Vector;
-  readonly mixed: (scaled: Vector, given: AttentionByHand) => Vector;
+  readonly mixed: (scaled: Vector, given: AttentionByHand, alpha: Vector) => Vector;
   readonly root: { readonly [name in "variance" | "divisor" | "leftover"]: (wide: number) => number };
   readonly own: string;
   readonly other: string;
@@ -41,7 +41,7 @@ function answers(given: AttentionByHand, replaced: Partial<Pieces> = {}): Answer
   const both = p.both([before, after].map((s) => scores(s, h)), p.softmax); // biome-ignore format: a line
   const root = Object.fromEntries(Object.entries(p.root).map(([name, of]) => [name, of(wide)]));
   const back = { own: p.own, other: p.other, de: p.de(given, alpha) };
-  return { alpha, c: p.context(alpha, given), both, scaled, mixed: p.mixed(scaled, given), ...root, ...back };
+  return { alpha, c: p.context(alpha, given), both, scaled, mixed: p.mixed(scaled, given, alpha), ...root, ...back };
 }
 
 const sum = (v: Vector): number => v.reduce((a, b) => a + b);
@@ -105,6 +105,11 @@ const lookUp: readonly Row[] = [
     { scaled: (e, size, soft) => soft(e.map((x) => x / size)) },
   ],
   [
+    "the scores multiplied by √d",
+    "The scores are to become smaller. Are your weights more alike than those of part 1, or less?",
+    { scaled: (e, size, soft) => soft(e.map((x) => x * Math.sqrt(size))) },
+  ],
+  [
     "the number of states for d",
     "d counts the entries of the query, not the states that it is compared with.",
     { scaled: (e, _, soft) => soft(e.map((x) => x / Math.sqrt(e.length))) },
@@ -113,6 +118,11 @@ const lookUp: readonly Row[] = [
     "the weights divided instead of the scores",
     "Do your weights still add up to one? The root belongs inside exp.",
     { scaled: (e, size, soft) => soft(e).map((a) => a / Math.sqrt(size)) },
+  ],
+  [
+    "the weights of part 1 on the values",
+    "Which weights does the task name for the values?",
+    { mixed: (_, { values }, alpha) => mix(alpha, values) },
   ],
   [
     "keys for values",
@@ -128,6 +138,11 @@ const scaleAndBack: readonly Row[] = [
     "√d for the variance",
     "That is the standard deviation. The variances of independent terms add up.",
     root({ variance: Math.sqrt }),
+  ],
+  [
+    "the variance grows with the square",
+    "The terms are independent: their variances add up.",
+    root({ variance: (wide) => wide ** 2 }),
   ],
   ["the variance does not grow", "Each term has variance 1. How many terms are there?", root({ variance: () => 1 })],
   ["d for the divisor", "Var(x / m) = Var(x) / m². Which m makes that 1?", root({ divisor: (wide) => wide })],
@@ -146,6 +161,7 @@ const scaleAndBack: readonly Row[] = [
     "The numerator is its own derivative. But the score stands in the denominator as well.",
     { own: "a" },
   ],
+  ["the sign of a weight's own slope", "A larger score makes its own weight larger.", { own: "a (a - 1)" }],
   ["tanh's slope for the softmax's", "1 − y² belongs to tanh. Differentiate the quotient.", { own: "1 - a^2" }],
   [
     "each weight depends on its own score only",

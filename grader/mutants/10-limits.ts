@@ -29,6 +29,8 @@ function grid(given: Limits): readonly Row[] {
     ["enough processors make a recurrence parallel", "What must be known before step 2 can begin?", change("recurrence", { rounds: 1 })],
     ["a recurrence's path is one step", "From the first position to the last, not to its neighbour: how many states are passed?", change("recurrence", { path: 1 })],
     ["a step without its matrix", "W_hh has d × d entries, and each meets a number of the state at every step.", change("recurrence", { products: T * d })],
+    ["the products with W counted as well", "Only what waits for the step before is counted: the products with U.", change("recurrence", { products: 2 * T * d * d })],
+    ["the step that reads is not counted", "h₁ has read the first position: that is a step of the path, too.", change("recurrence", { path: T - 1 })],
     ["every pair of positions in a recurrence", "A recurrence never compares two positions. One matrix product at each step.", change("recurrence", { products: T * T * d })],
     ["⌊log₂ T⌋ for ⌈log₂ T⌉", "After so many rounds a position stands for 2 to that power of steps. Is that T yet?", scanIn(Math.floor(Math.log2(T)))],
     ["half a round", "A round is run or it is not: the next whole number.", scanIn(Math.log2(T))],
@@ -37,10 +39,14 @@ function grid(given: Limits): readonly Row[] {
     ["a scan waits like a loop", "Half of the positions could be joined at once. Which of them wait for which?", change("scan", { rounds: T })],
     ["one hop through a scan", "The first position reaches the last by way of one join a round.", change("scan", { path: 1 })],
     ["a scan is free", "It waits less because it works more: every position is at work in every round.", change("scan", { products: 2 * T * d })],
+    ["as many joins as in a sum", "In a scan every position wants a result of its own: T joins in every round.", change("scan", { products: 2 * (T - 1) * d })],
     ["one product a join", "a₂a₁ and a₂b₁: how many multiplications is that?", change("scan", { products: Math.ceil(Math.log2(T)) * T * d })],
     ["attention reads from left to right", "Which of its positions needs the result of another?", change("attention", { rounds: T })],
     ["attention's path grows with the distance", "Through how many others must a position go to reach the last one?", change("attention", { path: T })],
     ["one hop, so attention is cheap", "One hop for *every pair*. How many pairs are there?", change("attention", { products: T * d })],
+    ["no position reads itself", "Every position reads every position, itself included.", change("attention", { products: T * (T - 1) * d })],
+    ["each pair counted once", "Position 3 asks 5, and 5 asks 3: those are two comparisons.", change("attention", { products: (T * (T + 1) * d) / 2 })],
+    ["the mixture counted as well", "One comparison of two vectors for each pair, says the task; the sum of the values is not counted.", change("attention", { products: 2 * T * T * d })],
     ["a matrix for every position of attention", "The products that mix positions compare two vectors of d numbers, for each pair.", change("attention", { products: T * d * d })],
   ];
 } // biome-ignore format: a list

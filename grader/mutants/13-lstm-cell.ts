@@ -1,15 +1,15 @@
 import { type LstmParams, Tensor } from "unrolled";
 import type { Bank, Mutant } from "../checks/exercise.js";
-import { map, outer, sigmoid, times } from "../checks/linear.js";
-import { concat, das, type Pieces, solution, type Unit } from "./13-pieces.js";
-
-type Mistake = readonly [misconception: string, lookAt: string, replaced: Partial<Pieces>];
+import { map, outer, sigmoid, times, transposedTimes } from "../checks/linear.js";
+import { throughTime } from "./13-bptt.js";
+import { concat, das, type Mistake, type Pieces, solution, type Unit } from "./13-pieces.js";
 
 const ORDER = "The rows of W and b are stacked in the order f, i, g, o.";
 
 const forward: readonly Mistake[] = [
   ["the rows taken in PyTorch's order", `${ORDER} PyTorch stacks i, f, g, o.`, { blocks: [1, 0, 2, 3] }],
   ["the output gate's rows taken before the candidate's", ORDER, { blocks: [0, 1, 3, 2] }],
+  ["the sign inside σ", "σ(a) comes near 1 when a is large. What is yours at a = 5?", { gate: (a) => sigmoid(-a) }],
   [
     "x written before hPrev",
     "The first H columns of W belong to hPrev, the other D to x.",
@@ -170,47 +170,23 @@ const oneStepBack: readonly Mistake[] = [
     { split: (dInput, H) => ({ dx: dInput.slice(0, dInput.length - H), dhPrev: dInput.slice(dInput.length - H) }) },
   ],
   [
+    "the matrix not transposed on the way back",
+    "Forward, row r collects into sum r. Backward the same numbers are walked the other way.",
+    { inputs: ({ W }, da) => {
+      const H = da.length / 4;
+      const right = transposedTimes(W, da);
+      return right.map((dx, k) => (k < H ? da.reduce((sum, d, r) => sum + d * W.at(r - (r % H) + k, r % H), 0) : dx));
+    } }, // biome-ignore format: a row
+  ],
+  [
+    "dhPrev and dx written over, not added up",
+    "Every one of the 4H rows has read [hPrev; x]. Is its share added to what is there already?",
+    { inputs: ({ W }, da) => W.row(da.length - 1).map((w) => w * da[da.length - 1]) as Float64Array },
+  ],
+  [
     "only the candidate sends something back to hPrev and x",
     "Four sums have read [hPrev; x]. Each sends its share back.",
     { inputs: ({ W }, da) => Float64Array.from({ length: W.shape[1] }, (_, k) => da.reduce((sum, d, r) => sum + (Math.floor((4 * r) / da.length) === 2 ? d * W.at(r, k) : 0), 0)) }, // biome-ignore format: a row
-  ],
-];
-
-const throughTime: readonly Mistake[] = [
-  [
-    "dc is not carried from step to step",
-    "The cell state is handed on too: what a step sends back as dcPrev arrives at c of the step before.",
-    { arrive: ({ dh: dhNext, dc }, dh) => ({ dh: map(dhNext, (d, j) => d + dh[j]), dc: map(dc, () => 0) }) },
-  ],
-  [
-    "dh is not carried from step to step",
-    "h goes into the gates of the next step. Two gradients arrive at it: from its own output, and from step t + 1.",
-    { arrive: ({ dc }, dh) => ({ dh, dc }) },
-  ],
-  [
-    "only the last step's dh is used",
-    "Every state has an output of its own: dhs[t] joins at each step, not only at the last.",
-    { arrive: (next, dh, isLast) => (isLast ? { ...next, dh } : next) },
-  ],
-  [
-    "overwriting instead of adding",
-    "The same weights serve at every step, so their gradient is a sum over the steps. Yours keeps only one.",
-    { join: (_, share) => share },
-  ],
-  [
-    "the steps are walked forwards",
-    "What goes back to step t comes from step t + 1, so that one has to be done first.",
-    { order: (steps) => steps },
-  ],
-  [
-    "mean over the steps instead of the sum",
-    "The chain rule adds the paths; nothing divides by their number.",
-    { finish: ({ W, b }, { dh, dc }, T) => ({ grads: { W: map(W, (g) => g / T), b: map(b, (g) => g / T) }, dh0: dh, dc0: dc }) }, // biome-ignore format: a row
-  ],
-  [
-    "dh0 and dc0 exchanged",
-    "dh0 arrives at the first hidden state, dc0 at the first cell state.",
-    { finish: (grads, { dh, dc }) => ({ grads, dh0: dc, dc0: dh }) },
   ],
 ];
 

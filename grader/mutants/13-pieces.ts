@@ -43,6 +43,8 @@ export type Pieces = {
   readonly finish: (grads: Gradients, first: Passed, T: number) => unknown;
 };
 
+export type Mistake = readonly [misconception: string, lookAt: string, replaced: Partial<Pieces>];
+
 export const concat = (u: Vec, v: Vec): Numbers => Float64Array.of(...u, ...v);
 
 /** What arrives at the sums of f, i, g and o. */

@@ -55,6 +55,9 @@ const oneLayer: readonly Mutant[] = [
       keep: (_, proposed) => proposed,
     },
   ),
+  mutant("the padding of x is overwritten", "x belongs to whoever called. Pass over the padding, and let it stand.", {
+    step: (params, x, hPrev, real) => rnnForward(params, real ? x : x.fill(0), hPrev).h,
+  }),
   mutant("the state is set to zero on padding", "The mask keeps the old state; it does not wipe it out.", {
     keep: (_, proposed, real) => (real ? proposed : proposed.map(() => 0)),
   }),
