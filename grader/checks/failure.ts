@@ -11,6 +11,8 @@ export type FailureDetails = {
   readonly input?: string;
   readonly got?: string;
   readonly expected?: string;
+  /** Where to look, when it is elsewhere than the check says. */
+  readonly lookAt?: string;
 };
 
 /** Thrown by a check that fails. */

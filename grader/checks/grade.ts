@@ -40,7 +40,7 @@ function* gradeCheck(exercise: Exercise, check: Check, seed: number, named: Set<
   const right = exercise.bank.right[0].answers;
   const suspects = [...named, ...exercise.bank.wrong].filter((mutant) => isSuspect(mutant, asked, right));
   const mutant = diagnose(exercise, check, seed, failure, suspects);
-  if (!mutant) return { id, title, points: 0, maxPoints, failure, lookAt: check.lookAt };
+  if (!mutant) return { id, title, points: 0, maxPoints, failure, lookAt: failure.lookAt ?? check.lookAt };
   named.add(mutant);
   const { misconception, lookAt } = mutant;
   return { id, title, points: 0, maxPoints, failure, misconception, lookAt };

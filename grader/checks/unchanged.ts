@@ -7,7 +7,11 @@ export function* expectUnchanged(name: string, args: { readonly [argument: strin
   const after = yield* argumentsAfter(name, ...Object.values(args));
   const changed = Object.entries(args).find(([, given], i) => !isSame(given, (after as unknown[])?.[i]));
   if (!changed) return;
-  throw new Failure({ problem: `${name}: ${changed[0]} must be left as it is, but the call changes it` });
+  throw new Failure({
+    problem: `${name}: ${changed[0]} must be left as it is, but the call changes it`,
+    lookAt:
+      "What comes in belongs to whoever called. Write into a copy: slice() makes one of an array, clone() of a tensor.",
+  });
 }
 
 /** Whether two values are the same on the wire. */
