@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Command } from "commander";
+import { Command, InvalidArgumentError } from "commander";
 import { type Outcome, rehearse } from "./rehearsal/rehearse.js";
 import type { Kind } from "./rehearsal/submissions.js";
 import { setTrap } from "./trap.js";
@@ -12,12 +12,12 @@ await new Command("rehearsal")
   .description(
     "Grades a generated class whose marks are known, kills the grader in the middle, and compares every mark.",
   )
-  .option("--submissions <number>", "how many; every tenth is hostile", "300")
-  .action(async ({ submissions }: { submissions: string }) => {
+  .option("--submissions <number>", "how many; every tenth is hostile", atLeastTen, 300)
+  .action(async ({ submissions }: { submissions: number }) => {
     const folder = mkdtempSync(join(tmpdir(), "unrolled rehearsal "));
     const trap = await setTrap();
     try {
-      const outcome = await rehearse(Number(submissions), folder, trap);
+      const outcome = await rehearse(submissions, folder, trap);
       console.log(inWords(outcome));
       process.exitCode = outcome.faults.length > 0 ? 1 : 0;
     } finally {
@@ -26,6 +26,12 @@ await new Command("rehearsal")
     }
   })
   .parseAsync();
+
+function atLeastTen(text: string): number {
+  const value = Number(text);
+  if (Number.isSafeInteger(value) && value >= 10) return value;
+  throw new InvalidArgumentError("It must be a whole number, not below 10.");
+}
 
 function inWords({ class: handedIn, level, seed, killedAt, gradedAgain, seconds, faults }: Outcome): string {
   const kinds = new Map<Kind, number>();
