@@ -52,7 +52,11 @@ const program: Command = new Command("grade")
   .option("--jobs <number>", "how many notebooks to grade at once", atLeast(1), availableParallelism())
   .option("--seed <number>", "repeat an earlier run: its report names its seed", atLeast(0))
   .option("--shard <i/n>", "grade the i-th of n parts and write no report; afterwards run it without this", shard)
-  .option("--exercises <numbers>", "what counts, as 1,2,11; nothing else is graded (default: what anybody handed in)", numbers)
+  .option(
+    "--exercises <numbers>",
+    "what counts, as 1,2,11; nothing else is graded (default: what anybody handed in)",
+    numbers,
+  )
   .addOption(
     new Option("--variant-key <secret>", "the key of the handouts: everyone has other numbers").env(
       "UNROLLED_VARIANT_KEY",
