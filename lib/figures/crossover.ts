@@ -11,7 +11,7 @@ const rivals = ["wasm", "node"] as const;
 export const crossover: FigureModule<CrossoverData> = {
   number: 21,
   slug: "crossover",
-  title: "Which engine trains an LSTM fastest depends on its width",
+  title: "What a training step of an LSTM costs on three engines, against its width",
   source: `The course's benchmark: ${circumstances(crossoverRecorded.data)}`,
   settings,
   recorded: crossoverRecorded,
