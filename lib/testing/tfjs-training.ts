@@ -134,8 +134,6 @@ export function trainingSuite(tf: () => Tf): void {
     else expect(norm).toBeNaN();
     tf().dispose({ ...grads, ...actual });
   });
-
-  leakSuite(tf, 20);
 }
 
 /** Tensors are counted after the first step and after the last. */

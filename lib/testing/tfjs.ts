@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { Params } from "../tensor/params.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { loadTfjs, type TfjsBackend, TfjsUnavailableError } from "../tfjs/load.js";
@@ -18,6 +18,12 @@ export function onBackend(backend: TfjsBackend, suite: TfjsSuite): void {
     });
     suite(() => tf);
   });
+}
+
+/** Runs what is registered by `suites` where a backend is installed; else one skipped test says that it is not. */
+export async function whereInstalled(backend: TfjsBackend, suites: () => void): Promise<void> {
+  if (await isInstalled(backend)) suites();
+  else it.skip(`TensorFlow.js on ${backend} is not installed here`, () => {});
 }
 
 /** Whether a backend's packages are there. One that is there and does not work is an error, not an absence. */

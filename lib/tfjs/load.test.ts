@@ -59,6 +59,17 @@ describe("loadTfjs", () => {
     expect(requireFirst("node", [empty, broken, works])).toMatchObject({ version: "works" });
   });
 
+  it("gives Node the WebGPU that a browser has, before TensorFlow.js looks for it", () => {
+    const dawn = place("dawn", {
+      "@tensorflow/tfjs-core": WORKS,
+      "@tensorflow/tfjs-layers": "",
+      webgpu: "exports.globals = { GPUBufferUsage: 'from Dawn' }; exports.create = () => ({ card: 'none' });",
+      "@tensorflow/tfjs-backend-webgpu": "if (navigator.gpu.card !== 'none') throw new Error('looked too early');",
+    });
+    requireFirst("webgpu", [dawn]);
+    expect(globalThis).toMatchObject({ GPUBufferUsage: "from Dawn", navigator: { gpu: { card: "none" } } });
+  });
+
   it("never takes the processor for a card in silence", () => {
     checkNative("node", { isGPUPackage: false, isUsingGpuDevice: false });
     checkNative("node-gpu", { isGPUPackage: true, isUsingGpuDevice: true });

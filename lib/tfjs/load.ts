@@ -29,11 +29,16 @@ export class TfjsUnavailableError extends Error {
     readonly backend: TfjsBackend,
     readonly reason: "missing" | "broken",
     problem: string,
-    options?: ErrorOptions,
+    { help = `run: ${commandFor(backend)}`, ...options }: ErrorOptions & { readonly help?: string } = {},
   ) {
-    const { packages, setup = `npm install ${packages.map(exact).join(" ")}` } = BACKENDS[backend];
-    super(`loadTfjs: ${problem}; run: ${setup}`, options);
+    super(`loadTfjs: ${problem}; ${help}`, options);
   }
+}
+
+/** What installs a backend. */
+function commandFor(backend: TfjsBackend): string {
+  const { packages, setup } = BACKENDS[backend];
+  return setup ?? `npm install ${packages.map(exact).join(" ")}`;
 }
 
 /** TensorFlow.js's packages belong together in one version, its last. */
@@ -50,12 +55,33 @@ export async function loadTfjs(backend: TfjsBackend): Promise<LoadedTfjs> {
   repairUtil();
   process.env.TF_CPP_MIN_LOG_LEVEL ??= "2"; // or TensorFlow tells every learner how it was built
   const tf = requireFirst(backend, places(backend));
+  if (backend === "webgpu") await checkWebGpu();
   const native = backend === "node" || backend === "node-gpu";
   if (!(await start(tf, native ? "tensorflow" : backend))) {
     throw new TfjsUnavailableError(backend, "broken", `"${backend}" does not start on this machine`);
   }
   if (native) checkNative(backend, tf.backend());
   return { tf, backend };
+}
+
+/** WebGPU itself, which browsers have and Node has not: from the package `webgpu`. */
+type Dawn = { create(options: readonly string[]): unknown; readonly globals: object };
+
+/** Puts WebGPU where a browser has it; TensorFlow.js looks there when its backend is loaded. */
+function provideWebGpu({ create, globals }: Dawn): void {
+  const browser = globalThis as { navigator?: { gpu?: unknown } };
+  if (browser.navigator?.gpu) return;
+  Object.assign(globalThis, globals);
+  if (!browser.navigator)
+    Object.defineProperty(browser, "navigator", { value: {}, configurable: true, writable: true });
+  Object.defineProperty(browser.navigator, "gpu", { value: create([]), configurable: true });
+}
+
+async function checkWebGpu(): Promise<void> {
+  const { gpu } = globalThis.navigator as unknown as { gpu: { requestAdapter(): Promise<unknown> } };
+  if (await gpu.requestAdapter()) return;
+  const help = "is its driver for Vulkan, Metal or Direct3D 12 installed?";
+  throw new TfjsUnavailableError("webgpu", "broken", "WebGPU finds no graphics card", { help });
 }
 
 /** What only loading needs of TensorFlow.js. */
@@ -118,6 +144,7 @@ function requirePackages(backend: TfjsBackend, require: Place): Loadable {
     try {
       const module = require(name);
       if (n === 0) (module as Loadable).enableProdMode(); // all it does is to keep advice off the console
+      if (name === "webgpu") provideWebGpu(module as Dawn);
       return module;
     } catch (cause) {
       const why = cause instanceof Error ? cause.message.split("\n")[0] : String(cause);
