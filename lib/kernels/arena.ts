@@ -65,7 +65,7 @@ export function zeroed(shape: readonly number[], dtype: DType): Tensor {
   return tensor;
 }
 
-/** B ready for many products with A of so many rows, as long as its numbers stay the same; B itself without an arena. */
+/** B ready for products with so many rows in all, as long as its numbers stay the same; B itself without an arena. */
 export function prepared(B: Matrix, rows: number): Matrix {
   if (!current) return B;
   const dtype = dtypeOf(B.data);

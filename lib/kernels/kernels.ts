@@ -37,8 +37,8 @@ export interface Kernels {
   /** C = A B, or C += A B. The entries of a row of C lie side by side; A and B may be transposed or sliced. */
   gemm(C: Matrix, A: Matrix, B: Matrix, accumulate: boolean): void;
   /**
-   * B ready for many products with A of so many rows, until B's numbers change. `room` gives memory for a copy in another
-   * order; the kernels may do without and return B as it is.
+   * B ready for products with A of so many rows, all products together, until B's numbers change. `room` gives memory for a
+   * copy in another order; the kernels may do without and return B as it is.
    */
   prepare(B: Matrix, rows: number, room: (size: number) => Vec): Matrix;
   /** Adds `bias` to every row of A. */

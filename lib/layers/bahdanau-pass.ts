@@ -56,7 +56,7 @@ export class BahdanauPass {
     this.context = empty([queries, B, H], dtype);
     this.alpha = empty([queries, B, T], dtype);
     this.run = { T, B, A, H, lengths, v: v.data, keys: keys.data, h: h.data };
-    this.W1Transposed = prepared(transpose(asMatrix(W1)), B);
+    this.W1Transposed = prepared(transpose(asMatrix(W1)), queries * B);
   }
 
   /** The t-th query, s: [B, S]; fills context and alpha at t. */
@@ -73,7 +73,7 @@ export class BahdanauPass {
   startBackward(): void {
     const { h, keys } = this.memory;
     const { dtype } = h;
-    const W1 = prepared(asMatrix(this.layer.params["W1.weight"]), h.shape[1]);
+    const W1 = prepared(asMatrix(this.layer.params["W1.weight"]), asMatrix(this.q).rows);
     this.grads = { W1, dq: empty(this.q.shape, dtype), dKeys: zeroed(keys.shape, dtype), dh: zeroed(h.shape, dtype) };
   }
 

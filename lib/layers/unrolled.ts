@@ -67,7 +67,7 @@ export abstract class Unrolled<R extends Run = Run, G extends RunGrads = RunGrad
     const [width, H] = this.params.weight_hh.shape;
     const gates = empty([T, B, width], this.dtype).data;
     const { weight_hh } = this.params;
-    const WhTransposed = prepared(transpose(asMatrix(weight_hh)), B);
+    const WhTransposed = prepared(transpose(asMatrix(weight_hh)), T * B);
     return { T, B, H, reverse, lengths, Wh: weight_hh.data, WhTransposed, gates, h: this.openState(T, B, H) };
   }
 
@@ -90,7 +90,7 @@ export abstract class Unrolled<R extends Run = Run, G extends RunGrads = RunGrad
     const { gates } = this;
     const [x, W] = [asMatrix(this.input.x), asMatrix(this.params.weight_ih)];
     const later = sliceColumns(W, known, W.columns - known);
-    this.later = { known, there: prepared(transpose(later), this.run.B), back: later };
+    this.later = { known, there: prepared(transpose(later), gates.rows), back: later };
     this.kernels.gemm(gates, sliceColumns(x, 0, known), transpose(sliceColumns(W, 0, known)), false);
     this.addBiases(gates);
   }
@@ -146,8 +146,8 @@ export abstract class Unrolled<R extends Run = Run, G extends RunGrads = RunGrad
     this.dStates = dFinal.map((d) => filled([B, H], d));
     const dGates = empty([T, B, this.gates.columns], this.dtype).data;
     const [dh, dhNext] = [filled([T, B, H], dOutputs).data, this.dStates[0].data];
-    this.grads = this.openGrads({ dh, dhNext, dGates, Wh: prepared(asMatrix(this.params.weight_hh), B) });
-    if (this.later) this.later.back = prepared(this.later.back, B);
+    this.grads = this.openGrads({ dh, dhNext, dGates, Wh: prepared(asMatrix(this.params.weight_hh), T * B) });
+    if (this.later) this.later.back = prepared(this.later.back, T * B);
   }
 
   /** Undoes steps [from, to), the last one first. */

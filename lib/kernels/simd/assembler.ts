@@ -63,6 +63,11 @@ export class FunctionBuilder {
     this.write(address, value, 0xfd, 90, 2, 0, 0);
   }
 
+  /** Stores lanes 0 and 1, or lanes 2 and 3. */
+  storePair(address: Expr, value: Expr, pair: 0 | 1, offset = 0): void {
+    this.write(address, value, 0xfd, 91, 2, ...unsigned(offset), pair);
+  }
+
   /** Copies bytes within the memory. */
   move(to: Expr, from: Expr, bytes: Expr): void {
     this.write(to, from, bytes, 0xfc, 10, 0, 0);
@@ -73,11 +78,28 @@ export class FunctionBuilder {
     this.write(at, i32.const(0), bytes, 0xfc, 11, 0);
   }
 
-  /** do { statements } while (condition): the body runs at least once. */
-  doWhile(statements: () => void, condition: () => Expr): void {
-    this.write(0x03, VOID);
+  /**
+   * do { statements } while (condition): the body runs at least once. It may be written several times in a row, which saves
+   * jumps back: at each of them an engine looks whether it is to stop.
+   */
+  doWhile(statements: () => void, condition: () => Expr, copies = 1): void {
+    this.write(0x02, VOID, 0x03, VOID);
+    for (let copy = 1; copy < copies; copy++) {
+      statements();
+      this.write(i32.not(condition()), 0x0d, 1);
+    }
     statements();
-    this.write(condition(), 0x0d, 0, 0x0b);
+    this.write(condition(), 0x0d, 0, 0x0b, 0x0b);
+  }
+
+  /** do { first; second } while (condition), where the condition is known, and looked at, after `first`. */
+  doBothWhile(first: () => void, second: () => void, condition: () => Expr): void {
+    this.write(0x02, VOID, 0x03, VOID);
+    first();
+    this.write(i32.not(condition()), 0x0d, 1);
+    second();
+    this.write(0x0c, 0, 0x0b, 0x0b);
+    second();
   }
 
   /** if (condition) { statements }. */

@@ -5,7 +5,8 @@ import { type CellExports, defineCells } from "./cells-code.js";
 import { Constants } from "./functions.js";
 import { defineBlock, defineTiles, type GemmExports, type GemmShape } from "./gemm-code.js";
 import { type ChapterGruExports, defineChapterGru } from "./gru-chapter-code.js";
-import { definePack, defineWidePack, type PackExports } from "./pack-code.js";
+import { definePack, defineWholePacks, type PackExports } from "./pack-code.js";
+import { definePackedRow, type PackedRowExports } from "./packed-row-code.js";
 import { defineRows, type RowExports } from "./row-code.js";
 
 /** Where things lie in the memory, in bytes: the threads' mailbox, the repeated constants, then free room. */
@@ -15,6 +16,7 @@ export const FREE = 8192;
 
 /** The compiled functions; addresses and strides in bytes. */
 export type EngineExports = GemmExports &
+  PackedRowExports &
   PackExports &
   RowExports &
   CellExports &
@@ -40,8 +42,9 @@ export function assemble(
   const constants = new Constants(CONSTANTS, shape.fma);
   defineTiles(module, shape);
   definePack(module);
-  defineWidePack(module, shape);
+  defineWholePacks(module, shape);
   defineBlock(module, shape);
+  definePackedRow(module, shape);
   defineRows(module, shape);
   defineCells(module, constants);
   defineChapterGru(module, constants);

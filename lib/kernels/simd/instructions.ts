@@ -43,7 +43,7 @@ const op =
   (...operands) => [...operands, ...code];
 const simd = (code: number): Op => op(0xfd, ...unsigned(code));
 
-export const i32: Ops<"add" | "sub" | "mul" | "and" | "shiftRight" | "eq" | "ltU" | "gtU"> & {
+export const i32: Ops<"add" | "sub" | "mul" | "and" | "shiftRight" | "not" | "eq" | "ltU" | "gtU"> & {
   const: (value: number) => Expr;
 } = {
   const: (value: number): Expr => [0x41, ...signed(value)],
@@ -52,6 +52,8 @@ export const i32: Ops<"add" | "sub" | "mul" | "and" | "shiftRight" | "eq" | "ltU
   mul: op(0x6c),
   and: op(0x71),
   shiftRight: op(0x76),
+  /** 1 where x is 0, else 0. */
+  not: op(0x45),
   eq: op(0x46),
   ltU: op(0x49),
   gtU: op(0x4b),
@@ -86,12 +88,15 @@ export const f32x4: Ops<
   | "swapped"
 > & {
   load: Load;
+  loadPair: Load;
   loadSplat: Load;
   shuffle: (a: Expr, b: Expr, lanes: readonly number[]) => Expr;
   lane: (value: Expr, lane: number) => Expr;
 } = {
   splat: simd(0x13),
   load: (address: Expr, offset = 0): Expr => [address, 0xfd, 0, 2, ...unsigned(offset)],
+  /** Two numbers in lanes 0 and 1, zeros in the others. */
+  loadPair: (address: Expr, offset = 0): Expr => [address, 0xfd, 93, 2, ...unsigned(offset)],
   loadSplat: (address: Expr, offset = 0): Expr => [address, 0xfd, 9, 2, ...unsigned(offset)],
   add: simd(0xe4),
   sub: simd(0xe5),

@@ -1,22 +1,46 @@
 import type { FunctionBuilder, Local, ModuleBuilder } from "./assembler.js";
-import { type GemmShape, TILE_ROWS } from "./gemm-code.js";
+import type { GemmShape } from "./gemm-code.js";
 import { type Expr, f32, f32x4, i32 } from "./instructions.js";
 import { parameters } from "./vectors.js";
 
+type Pack = (
+  to: number,
+  stepBytes: number,
+  from: number,
+  laneBytes: number,
+  kBytes: number,
+  K: number,
+  lanes: number,
+) => void;
+type PackWhole = (to: number, panelBytes: number, from: number, kBytes: number, K: number, count: number) => void;
+
 /** Functions that lay operands out for the tiles; addresses and strides in bytes. */
 export type PackExports = {
-  packWideA(to: number, panelBytes: number, from: number, kBytes: number, K: number): void;
-  packWideB(to: number, panelBytes: number, from: number, kBytes: number, K: number): void;
-  pack(to: number, stepBytes: number, from: number, laneBytes: number, kBytes: number, K: number, lanes: number): void;
+  readonly pack2: Pack;
+  readonly pack4: Pack;
+  readonly packTiles: PackWhole;
+  readonly packPanels: PackWhole;
 };
 
+/** A piece of a row of a tile or panel that a vector holds: numbers first … first + size − 1. */
+type Piece = { readonly first: number; readonly size: 2 | 4 };
+
+/** Four at a time, and the two that six end with. */
+export function piecesOf(width: number): Piece[] {
+  return Array.from({ length: Math.ceil(width / 4) }, (_, i) => ({ first: 4 * i, size: width - 4 * i < 4 ? 2 : 4 }));
+}
+
 /**
- * `pack(to, stepBytes, from, laneBytes, kBytes, K, lanes)`: for k = 0 … K − 1 writes four numbers to `to + k·stepBytes`:
- * the ones at `from + k·kBytes + lane·laneBytes` for the first `lanes` lanes, zeros for the rest.
- * Lanes side by side are copied as they are; numbers side by side along k are turned in squares of 4 × 4.
+ * `pack4(to, stepBytes, from, laneBytes, kBytes, K, lanes)`: for k = 0 … K − 1 writes four numbers to `to + k·stepBytes`:
+ * the ones at `from + k·kBytes + lane·laneBytes` for the first `lanes` lanes, zeros for the rest. `pack2` writes two.
+ * Lanes side by side are copied as they are; numbers side by side along k are turned, four by four.
  */
 export function definePack(module: ModuleBuilder): void {
-  module.define("pack", Array(7).fill("i32"), (f) => {
+  for (const size of [2, 4] as const) definePackOf(module, size);
+}
+
+function definePackOf(module: ModuleBuilder, size: 2 | 4): void {
+  module.define(`pack${size}`, Array(7).fill("i32"), (f) => {
     const [to, stepBytes, from, laneBytes, kBytes, K, lanes] = parameters(f, 7);
     const end = f.let("i32", i32.add(to.get, i32.mul(K.get, stepBytes.get)));
     const whileBelow = (limit: Expr, copy: () => void): void => {
@@ -26,52 +50,55 @@ export function definePack(module: ModuleBuilder): void {
       f.advance(to, i32.mul(stepBytes.get, i32.const(count)));
       f.advance(from, i32.mul(kBytes.get, i32.const(count)));
     };
-    const all = i32.eq(lanes.get, i32.const(4));
+    const all = i32.eq(lanes.get, i32.const(size));
     f.if(i32.and(all, i32.eq(laneBytes.get, i32.const(4))), () => {
       whileBelow(end.get, () => {
-        f.storeV128(to.get, f32x4.load(from.get));
+        copyPiece(f, to, from, { first: 0, size });
         next(1);
       });
     });
     f.if(i32.and(all, i32.eq(kBytes.get, i32.const(4))), () => {
-      const squares = i32.mul(i32.mul(i32.shiftRight(K.get, i32.const(2)), i32.const(4)), stepBytes.get);
-      whileBelow(f.let("i32", i32.add(to.get, squares)).get, () => {
-        turnSquare(f, to, stepBytes, from, laneBytes);
+      const fours = i32.mul(i32.mul(i32.shiftRight(K.get, i32.const(2)), i32.const(4)), stepBytes.get);
+      whileBelow(f.let("i32", i32.add(to.get, fours)).get, () => {
+        if (size === 4) turnSquare(f, to, stepBytes, from, laneBytes);
+        else turnPair(f, to, stepBytes, from, laneBytes);
         next(4);
       });
     });
     whileBelow(end.get, () => {
-      copyLanes(f, to, from, laneBytes, lanes);
+      copyLanes(f, to, from, laneBytes, lanes, size);
       next(1);
     });
   });
 }
 
-/** Columns that `packWide` takes at once: whole cache lines, each read a single time. */
-export const WIDE_COLUMNS = 64;
-
 /**
- * `packWideA` and `packWideB(to, panelBytes, from, kBytes, K)`: packs 64 columns that lie side by side, as panels that
- * start every `panelBytes`: tiles of A, or panels of B.
+ * `packTiles` and `packPanels(to, panelBytes, from, kBytes, K, count)`: packs so many whole tiles of A, or panels of B, from
+ * columns that lie side by side; one starts every `panelBytes`.
  */
-export function defineWidePack(module: ModuleBuilder, { columns }: GemmShape): void {
+export function defineWholePacks(module: ModuleBuilder, { rows, columns }: GemmShape): void {
   for (const [name, width] of [
-    ["packWideA", TILE_ROWS],
-    ["packWideB", columns],
+    ["packTiles", rows],
+    ["packPanels", columns],
   ] as const) {
-    module.define(name, Array(5).fill("i32"), (f) => {
-      const [to, panelBytes, from, kBytes, K] = parameters(f, 5);
+    module.define(name, Array(6).fill("i32"), (f) => {
+      const [to, panelBytes, from, kBytes, K, count] = parameters(f, 6);
       const end = f.let("i32", i32.add(to.get, i32.mul(K.get, i32.const(4 * width))));
-      const panel = f.local("i32");
+      const [source, panel, left] = [f.local("i32"), f.local("i32"), f.local("i32")];
       f.doWhile(
         () => {
+          f.set(source, from.get);
           f.set(panel, to.get);
-          for (let column = 0; column < WIDE_COLUMNS; column += width) {
-            for (let j = 0; j < width; j += 4) {
-              f.storeV128(panel.get, f32x4.load(from.get, 4 * (column + j)), 4 * j);
-            }
-            f.advance(panel, panelBytes.get);
-          }
+          f.set(left, count.get);
+          f.doWhile(
+            () => {
+              for (const piece of piecesOf(width)) copyPiece(f, panel, source, piece);
+              f.advance(source, i32.const(4 * width));
+              f.advance(panel, panelBytes.get);
+              f.advance(left, i32.const(-1));
+            },
+            () => left.get,
+          );
           f.advance(to, i32.const(4 * width));
           f.advance(from, kBytes.get);
         },
@@ -81,14 +108,23 @@ export function defineWidePack(module: ModuleBuilder, { columns }: GemmShape): v
   }
 }
 
+function copyPiece(f: FunctionBuilder, to: Local, from: Local, { first, size }: Piece): void {
+  if (size === 4) f.storeV128(to.get, f32x4.load(from.get, 4 * first), 4 * first);
+  else f.storePair(to.get, f32x4.loadPair(from.get, 4 * first), 0, 4 * first);
+}
+
+const multiple = (bytes: Local, count: number): Expr => i32.mul(bytes.get, i32.const(count));
+
+/** Four numbers of each of so many lanes. */
+const loadLanes = (f: FunctionBuilder, from: Local, laneBytes: Local, count: number): Expr[] =>
+  Array.from({ length: count }, (_, lane) => {
+    return f.let("v128", f32x4.load(i32.add(from.get, multiple(laneBytes, lane)))).get;
+  });
+
 /** Four numbers of each of four lanes, turned: lane by lane in, k by k out. */
 function turnSquare(f: FunctionBuilder, to: Local, stepBytes: Local, from: Local, laneBytes: Local): void {
-  const multiple = (bytes: Local, count: number): Expr => i32.mul(bytes.get, i32.const(count));
-  const lanes = [0, 1, 2, 3].map((lane) => f.let("v128", f32x4.load(i32.add(from.get, multiple(laneBytes, lane)))).get);
-  const pairs = [0, 2].flatMap((lane) => [
-    f.let("v128", f32x4.shuffle(lanes[lane], lanes[lane + 1], [0, 4, 1, 5])).get,
-    f.let("v128", f32x4.shuffle(lanes[lane], lanes[lane + 1], [2, 6, 3, 7])).get,
-  ]);
+  const lanes = loadLanes(f, from, laneBytes, 4);
+  const pairs = [0, 2].flatMap((lane) => turned(f, lanes[lane], lanes[lane + 1]));
   const rows = [0, 1].flatMap((half) => [
     f32x4.shuffle(pairs[half], pairs[half + 2], [0, 1, 4, 5]),
     f32x4.shuffle(pairs[half], pairs[half + 2], [2, 3, 6, 7]),
@@ -96,8 +132,23 @@ function turnSquare(f: FunctionBuilder, to: Local, stepBytes: Local, from: Local
   for (const [k, row] of rows.entries()) f.storeV128(i32.add(to.get, multiple(stepBytes, k)), row);
 }
 
-function copyLanes(f: FunctionBuilder, to: Local, from: Local, laneBytes: Local, lanes: Local): void {
-  for (let lane = 0; lane < 4; lane++) {
+/** The same for two lanes. */
+function turnPair(f: FunctionBuilder, to: Local, stepBytes: Local, from: Local, laneBytes: Local): void {
+  const [a, b] = loadLanes(f, from, laneBytes, 2);
+  for (const [half, pairs] of turned(f, a, b).entries()) {
+    for (const pair of [0, 1] as const) f.storePair(i32.add(to.get, multiple(stepBytes, 2 * half + pair)), pairs, pair);
+  }
+}
+
+/** a₀b₀ a₁b₁ and a₂b₂ a₃b₃. */
+const turned = (f: FunctionBuilder, a: Expr, b: Expr): Expr[] =>
+  [
+    [0, 4, 1, 5],
+    [2, 6, 3, 7],
+  ].map((lanes) => f.let("v128", f32x4.shuffle(a, b, lanes)).get);
+
+function copyLanes(f: FunctionBuilder, to: Local, from: Local, laneBytes: Local, lanes: Local, size: number): void {
+  for (let lane = 0; lane < size; lane++) {
     const source = i32.add(from.get, i32.mul(laneBytes.get, i32.const(lane)));
     f.ifElse(
       i32.gtU(lanes.get, i32.const(lane)),

@@ -17,7 +17,7 @@ export function productKernels(
     gemm: (C, A, B, accumulate) => {
       if (!multiply(shop, C, A, B, accumulate)) plain.gemm(C, A, B, accumulate);
     },
-    prepare: (B, rows, room) => (rows === 1 ? B : prepare(shop, B, room)),
+    prepare: (B, rows, room) => (paysToPack(rows) ? prepare(shop, B, room) : B),
     copy: (C, A) => {
       const rowwise = A.columnStride === 1 && C.columnStride === 1 && holds(A.data, C.data);
       if (!rowwise) plain.copy(C, A);
@@ -46,12 +46,12 @@ function multiply(shop: Workshop, C: Matrix, A: Matrix, B: Matrix, accumulate: b
   const { engine, heap, team } = shop;
   const [M, K, N] = [C.rows, A.columns, C.columns];
   if (M * K * N === 0) return false;
-  if (M === 1 && multiplyOneRow(shop, C, A, B, accumulate)) return true;
+  const ready = packedAddress(shop, B);
+  if (M === 1 && ready === null && multiplyOneRow(shop, C, A, B, accumulate)) return true;
   const near = (matrix: Matrix): Matrix => (heap.holds(matrix.data) ? matrix : trimmed(matrix));
   const [c, a, b] = [near(C), near(A), near(B)];
   const staging = new Staging(engine, heap, [a.data, b.data], [c.data]);
   const address = ({ data, offset }: Matrix): number => staging.address(data, offset);
-  const ready = packedAddress(shop, B);
   const packing = ready === null ? packedBytes(engine, K, N) : 0;
   const parts = team.partsFor(2 * M * K * N);
   return staging.run(packing + parts * SCRATCH_PER_PART, (scratch) => {
@@ -62,6 +62,9 @@ function multiply(shop: Workshop, C: Matrix, A: Matrix, B: Matrix, accumulate: b
     team.run("multiply", [toC, cRow, fromA, aRow, aColumn, packed, M, K, N, add, own], parts);
   });
 }
+
+/** Whether to pack a matrix for products with so many rows in all: it takes as long as three of them. */
+export const paysToPack = (rows: number): boolean => rows > 4;
 
 /** B with a packed copy, if `room` lies in the kernels' memory. */
 function prepare(shop: Workshop, B: Matrix, room: (size: number) => Vec): Matrix {

@@ -3,10 +3,9 @@ import type { Kernels } from "../kernels.js";
 import { plain } from "../plain.js";
 import type { GruGrads, LstmGrads, Run, RunGrads } from "../runs.js";
 import { packedBytes } from "./gemm.js";
-import { TILE_ROWS } from "./gemm-code.js";
-import { packedAddress } from "./product-kernels.js";
+import { packedAddress, paysToPack } from "./product-kernels.js";
 import { Staging } from "./staging.js";
-import { SCRATCH_PER_PART, type TaskName } from "./tasks.js";
+import { ROW_UNIT, SCRATCH_PER_PART, type TaskName } from "./tasks.js";
 import { present, type Workshop } from "./workshop.js";
 
 type Names = `${"rnn" | "lstm" | "gru"}${"Forward" | "Backward"}`;
@@ -55,10 +54,10 @@ function walk(shop: Workshop, task: TaskName, run: Run, extra: Extra, steps: Ste
   const read = present<Vec | Int32Array>(Wh, gates, h, extra.array, extra.bias, lengths);
   const staging = new Staging(engine, shop.heap, read, written);
   const address = (array: Vec | Int32Array | null | undefined) => (array ? staging.address(array) : 0);
-  const packs = B > 1 ? packsOf(shop, task, run, width, grads) : [];
+  const packs = packsOf(shop, task, run, width, steps, grads);
   const packing = packs.reduce((sum, { bytes }) => sum + bytes, 0);
   const wanted = team.partsFor(2 * B * H * width * (steps[1] - steps[0]));
-  const parts = B > TILE_ROWS ? wanted : 1; // rows are shared out, a tile of them at least
+  const parts = B > ROW_UNIT ? wanted : 1;
   return staging.run(packing + parts * SCRATCH_PER_PART, (scratch) => {
     let next = scratch;
     const packed = packs.map(({ ready, row, rows, bytes }) => {
@@ -78,9 +77,14 @@ function walk(shop: Workshop, task: TaskName, run: Run, extra: Extra, steps: Ste
 /** Rows of W_h to be packed by themselves, in so many bytes of scratch; or where they lie packed already. */
 type Pack = { readonly row: number; readonly rows: number; readonly bytes: number; readonly ready: number | null };
 
-/** W_h as a whole, or in the chapter's GRU the rows of the gates and those of the candidate: they meet other inputs. */
-function packsOf(shop: Workshop, task: TaskName, run: Run, width: number, grads?: Grads): Pack[] {
-  const { H } = run;
+/**
+ * W_h as a whole, or in the chapter's GRU the rows of the gates and those of the candidate: they meet other inputs. None for
+ * a single row and a few steps.
+ */
+function packsOf(shop: Workshop, task: TaskName, run: Run, width: number, steps: Steps, grads?: Grads): Pack[] {
+  const { B, H } = run;
+  const ready = packedAddress(shop, grads ? grads.Wh : run.WhTransposed);
+  if (ready === null && B === 1 && !paysToPack(steps[1] - steps[0])) return [];
   const bytes = (rows: number): number => packedBytes(shop.engine, grads ? rows : H, grads ? H : rows);
   if (task.startsWith("chapter")) {
     return [
@@ -88,6 +92,5 @@ function packsOf(shop: Workshop, task: TaskName, run: Run, width: number, grads?
       { row: 2 * H, rows: H, bytes: bytes(H), ready: null },
     ];
   }
-  const ready = packedAddress(shop, grads ? grads.Wh : run.WhTransposed);
   return [{ row: 0, rows: width, bytes: ready === null ? bytes(width) : 0, ready }];
 }

@@ -21,7 +21,7 @@ export type RunAddresses = {
   /** GRU: b_hh. */
   readonly bias: number;
   readonly Wh: number;
-  /** W_h, packed: transposed for the way forward. Unused for a batch of one. */
+  /** W_h, packed: transposed for the way forward. 0 for a batch of one and a few steps, which packing would not pay for. */
   readonly packed: number;
   /** The chapter's GRU: the candidate's rows of W_h, packed likewise; `packed` holds those of the gates. */
   readonly packedN: number;
@@ -67,14 +67,14 @@ export const rows = (array: number, run: RunAddresses, t: number, width: number)
 /** target (+)= source times a block of W_h, transposed: [B, H] → [B, block]. */
 export function addTimesTransposed(
   engine: Engine,
-  { B, H }: RunAddresses,
+  { H }: RunAddresses,
   target: Operand,
   source: Operand,
   block: Block,
   add: boolean,
   share: Share,
 ): void {
-  if (B > 1) {
+  if (block.packed) {
     const W = { address: block.packed, K: H, N: block.rows };
     multiplyRows(engine, target, source, W, add, share.scratch, share.from, share.to);
   } else {
@@ -86,14 +86,14 @@ export function addTimesTransposed(
 /** target (+)= source times a block of W_h: [B, block] → [B, H]. */
 export function addTimes(
   engine: Engine,
-  { B, H }: RunAddresses,
+  { H }: RunAddresses,
   target: Operand,
   source: Operand,
   block: Block,
   add: boolean,
   share: Share,
 ): void {
-  if (B > 1) {
+  if (block.packed) {
     const W = { address: block.packed, K: block.rows, N: H };
     multiplyRows(engine, target, source, W, add, share.scratch, share.from, share.to);
   } else {

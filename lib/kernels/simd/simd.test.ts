@@ -4,7 +4,7 @@ import { plain } from "../plain.js";
 import { loadSimd } from "./load.js";
 import { Arrays, difference, load, shapes } from "./testing/arrays.js";
 
-describe.each(shapes)("loops over arrays, fma $fma, 4 × $columns", (shape) => {
+describe.each(shapes)("loops over arrays, fma $fma, $rows × $columns", (shape) => {
   const simd = load(shape);
 
   it.each([0, 1, 3, 4, 7, 64, 1001])("equal plain for %i numbers", (size) => {
@@ -62,7 +62,7 @@ describe.each(shapes)("loops over arrays, fma $fma, 4 × $columns", (shape) => {
   });
 });
 
-describe.each(shapes)("additive attention, fma $fma, 4 × $columns", (shape) => {
+describe.each(shapes)("additive attention, fma $fma, $rows × $columns", (shape) => {
   const simd = load(shape);
 
   it.each([

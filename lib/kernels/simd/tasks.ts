@@ -18,6 +18,9 @@ export function shareOf(count: number, unit: number, part: number, parts: number
   return [Math.min(count, part * each), Math.min(count, (part + 1) * each)];
 }
 
+/** Rows are shared out in fours: a tile of fewer takes as long. */
+export const ROW_UNIT = 4;
+
 export const SCRATCH_PER_PART: number = roundUp(GEMM_SCRATCH);
 
 /** B: address, rowBytes, columnBytes; packed address, K, N. */
@@ -29,7 +32,7 @@ const packB: Task = (engine, [from, rowBytes, columnBytes, address, K, N], part,
 /** C: address, rowBytes; A: address, rowBytes, columnBytes; packed address, M, K, N, accumulate, scratch. */
 const multiply: Task = (engine, numbers, part, parts) => {
   const [c, cRow, a, aRow, aColumn, address, M, K, N, accumulate, scratch] = numbers;
-  const [from, to] = shareOf(M, 4, part, parts);
+  const [from, to] = shareOf(M, ROW_UNIT, part, parts);
   const own = scratch + part * SCRATCH_PER_PART;
   const C = { address: c, rowBytes: cRow, columnBytes: 4 };
   const A = { address: a, rowBytes: aRow, columnBytes: aColumn };
@@ -59,7 +62,7 @@ const runOf = (numbers: readonly number[]): recurrence.RunAddresses => {
 };
 const stepsOf = (numbers: readonly number[]): [number, number] => [numbers[13], numbers[14]];
 const rowsOf = (run: recurrence.RunAddresses, numbers: readonly number[], part: number, parts: number) => {
-  const [from, to] = shareOf(run.B, 4, part, parts);
+  const [from, to] = shareOf(run.B, ROW_UNIT, part, parts);
   return { from, to, scratch: numbers[15] + part * SCRATCH_PER_PART };
 };
 

@@ -13,7 +13,9 @@ const compiled = new URL("../../dist/kernels/simd/load.js", import.meta.url).hre
 describe("threads", () => {
   let teams: Kernels[];
   beforeAll(async () => {
-    teams = [1, 2, 3].map((threads) => loadSimd({ threads, memory: 2 ** 26, shape: { fma: false, columns: 8 } }));
+    teams = [1, 2, 3].map((threads) =>
+      loadSimd({ threads, memory: 2 ** 26, shape: { fma: false, rows: 4, columns: 8 } }),
+    );
     await new Promise((resolve) => setTimeout(resolve, 1_500)); // helpers start beside us
   });
 

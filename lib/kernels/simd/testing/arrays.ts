@@ -8,9 +8,9 @@ import { loadSimd } from "../load.js";
 allowFlags();
 /** Every way of multiplying. */
 export const shapes: GemmShape[] = [
-  { fma: false, columns: 8 },
-  { fma: true, columns: 8 },
-  { fma: true, columns: 16 },
+  { fma: false, rows: 4, columns: 8 },
+  { fma: true, rows: 4, columns: 8 },
+  { fma: true, rows: 6, columns: 16 },
 ];
 /** The kernels of one of them, on one thread. */
 export const load = (shape: GemmShape): Kernels => loadSimd({ shape, threads: 1, memory: 2 ** 26 });
