@@ -1,5 +1,5 @@
 import type { FunctionBuilder, Local, ModuleBuilder } from "./assembler.js";
-import { type Constants, exp, tanh } from "./functions.js";
+import { exp, tanh } from "./functions.js";
 import { type Expr, f32x4, f64, f64x2, i32 } from "./instructions.js";
 import { eachNumber, keep, parameters, sumOfLanes } from "./vectors.js";
 
@@ -48,7 +48,7 @@ const { add, sub, mul, div } = f32x4;
 /** A number parameter in all four lanes. */
 const spread = (f: FunctionBuilder, parameter: Local): Expr => keep(f, f32x4.splat(parameter.get));
 
-export function defineArrays(module: ModuleBuilder, constants: Constants): void {
+export function defineArrays(module: ModuleBuilder, fma: boolean): void {
   module.define("move", ["i32", "i32", "i32"], (f) => {
     const [to, from, bytes] = parameters(f, 3);
     f.move(to.get, from.get, bytes.get);
@@ -82,13 +82,13 @@ export function defineArrays(module: ModuleBuilder, constants: Constants): void 
   });
   module.define("tanh", ["i32", "i32"], (f) => {
     const [x, n] = parameters(f, 2);
-    eachNumber(f, n.get, ({ load, store }) => store(x.get, tanh(f, constants, load(x.get))));
+    eachNumber(f, n.get, ({ load, store }) => store(x.get, tanh(f, fma, load(x.get))));
   });
-  defineSums(module, constants);
+  defineSums(module, fma);
   defineAdam(module);
 }
 
-function defineSums(module: ModuleBuilder, constants: Constants): void {
+function defineSums(module: ModuleBuilder, fma: boolean): void {
   module.defineValue("sumOfSquares", ["i32", "i32"], "f64", (f) => {
     const [x, n] = parameters(f, 2);
     const [even, odd] = [f.local("v128"), f.local("v128")]; // two sums hide the latency of an addition
@@ -107,21 +107,22 @@ function defineSums(module: ModuleBuilder, constants: Constants): void {
   });
   module.defineValue("max", ["i32", "i32"], "f32", (f) => {
     const [x, n] = parameters(f, 2);
-    const most = f.let("v128", f32x4.loadSplat(x.get));
-    eachNumber(f, n.get, ({ load }) => f.set(most, f32x4.pmax(most.get, load(x.get))));
-    const two = keep(f, f32x4.pmax(most.get, f32x4.high(most.get)));
+    const most = [f.let("v128", f32x4.loadSplat(x.get)), f.let("v128", f32x4.loadSplat(x.get))];
+    eachNumber(f, n.get, ({ load, half }) => f.set(most[half], f32x4.pmax(most[half].get, load(x.get))));
+    const four = keep(f, f32x4.pmax(most[0].get, most[1].get));
+    const two = keep(f, f32x4.pmax(four, f32x4.high(four)));
     return f32x4.lane(f32x4.pmax(two, f32x4.swapped(two)), 0);
   });
   module.defineValue("expShifted", ["i32", "i32", "i32", "f32"], "f32", (f) => {
     const [to, x, n, shift] = parameters(f, 4);
     const by = spread(f, shift);
-    const sum = f.local("v128");
-    eachNumber(f, n.get, ({ load, store, once }) => {
-      const e = keep(f, exp(f, constants, sub(load(x.get), by)));
+    const sums = [f.local("v128"), f.local("v128")];
+    eachNumber(f, n.get, ({ load, store, once, half }) => {
+      const e = keep(f, exp(f, fma, sub(load(x.get), by)));
       store(to.get, e);
-      f.set(sum, add(sum.get, once(e)));
+      f.set(sums[half], add(sums[half].get, once(e)));
     });
-    return sumOfLanes(f, sum.get);
+    return sumOfLanes(f, add(sums[0].get, sums[1].get));
   });
 }
 

@@ -15,8 +15,10 @@ const VOID = 0x40;
 
 /** One function under construction: parameters first, then locals, then statements in order. */
 export class FunctionBuilder {
+  private readonly prologue: number[] = [];
   private readonly body: number[] = [];
   private readonly locals: ValueType[] = [];
+  private readonly constants = new Map<string, Local>();
 
   constructor(private readonly params: readonly ValueType[]) {}
 
@@ -38,6 +40,19 @@ export class FunctionBuilder {
   let(type: ValueType, value: Expr): Local {
     const variable = this.local(type);
     this.set(variable, value);
+    return variable;
+  }
+
+  /** A variable that holds a constant from the start of the function on; the same one for equal constants. */
+  constant(type: ValueType, value: Expr): Local {
+    const code: number[] = [];
+    write(code, value);
+    const key = code.join();
+    const known = this.constants.get(key);
+    if (known) return known;
+    const variable = this.local(type);
+    this.constants.set(key, variable);
+    write(this.prologue, [code, 0x21, unsigned(variable.index)]);
     return variable;
   }
 
@@ -136,7 +151,7 @@ export class FunctionBuilder {
   /** The bytes of the code section's entry. */
   code(result?: Expr): Expr {
     const body = vector(this.locals.map((type) => [1, TYPE_CODE[type]]));
-    write(body, [this.body, result ?? [], 0x0b]);
+    write(body, [this.prologue, this.body, result ?? [], 0x0b]);
     return [...unsigned(body.length), body];
   }
 }

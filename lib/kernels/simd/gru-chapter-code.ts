@@ -1,7 +1,7 @@
 import type { ModuleBuilder } from "./assembler.js";
-import { type Constants, sigmoid, tanh } from "./functions.js";
+import { sigmoid, tanh } from "./functions.js";
 import { f32x4 } from "./instructions.js";
-import { block, eachNumber, keep, parameters, times } from "./vectors.js";
+import { block, eachNumber, keep, parameters, repeated, times } from "./vectors.js";
 
 /*
  * One row of one step of the chapter's GRU, whose candidate waits for the reset gate: the formulas of
@@ -17,19 +17,19 @@ export type ChapterGruExports = {
   chapterResetBackRow(gates: number, hPrev: number, dHidden: number, dhNext: number, dGates: number, H: number): void;
 };
 
-export function defineChapterGru(module: ModuleBuilder, constants: Constants): void {
-  defineForward(module, constants);
-  defineBackward(module, constants);
+export function defineChapterGru(module: ModuleBuilder, fma: boolean): void {
+  defineForward(module, fma);
+  defineBackward(module);
 }
 
-function defineForward(module: ModuleBuilder, constants: Constants): void {
+function defineForward(module: ModuleBuilder, fma: boolean): void {
   module.define("chapterResetRow", Array(4).fill("i32"), (f) => {
     const [gates, hPrev, hidden, H] = parameters(f, 4);
     const zAt = block(f, gates.get, H.get, 1);
     eachNumber(f, H.get, ({ load, store }) => {
-      const r = keep(f, sigmoid(f, constants, load(gates.get)));
+      const r = keep(f, sigmoid(f, fma, load(gates.get)));
       store(gates.get, r);
-      store(zAt, sigmoid(f, constants, load(zAt)));
+      store(zAt, sigmoid(f, fma, load(zAt)));
       store(hidden.get, mul(r, load(hPrev.get)));
     });
   });
@@ -38,19 +38,19 @@ function defineForward(module: ModuleBuilder, constants: Constants): void {
     const [zAt, nAt] = [1, 2].map((k) => block(f, gates.get, H.get, k));
     eachNumber(f, H.get, ({ load, store }) => {
       const z = keep(f, load(zAt));
-      const n = keep(f, tanh(f, constants, load(nAt)));
+      const n = keep(f, tanh(f, fma, load(nAt)));
       store(nAt, n);
-      store(h.get, add(mul(sub(constants.float(1), z), load(hPrev.get)), mul(z, n)));
+      store(h.get, add(mul(sub(repeated(f, 1), z), load(hPrev.get)), mul(z, n)));
     });
   });
 }
 
-function defineBackward(module: ModuleBuilder, constants: Constants): void {
-  const one = constants.float(1);
+function defineBackward(module: ModuleBuilder): void {
   module.define("chapterMixBackRow", Array(6).fill("i32"), (f) => {
     const [gates, hPrev, dh, dhNext, dGates, H] = parameters(f, 6);
     const [zAt, nAt] = [1, 2].map((k) => block(f, gates.get, H.get, k));
     const [dzAt, dnAt] = [1, 2].map((k) => block(f, dGates.get, H.get, k));
+    const one = repeated(f, 1);
     eachNumber(f, H.get, ({ load, store }) => {
       const [z, n] = [keep(f, load(zAt)), keep(f, load(nAt))];
       const dhj = keep(f, add(load(dh.get), load(dhNext.get)));
@@ -61,6 +61,7 @@ function defineBackward(module: ModuleBuilder, constants: Constants): void {
   });
   module.define("chapterResetBackRow", Array(6).fill("i32"), (f) => {
     const [gates, hPrev, dHidden, dhNext, dGates, H] = parameters(f, 6);
+    const one = repeated(f, 1);
     eachNumber(f, H.get, ({ load, store }) => {
       const [r, dHiddenJ] = [keep(f, load(gates.get)), keep(f, load(dHidden.get))];
       store(dGates.get, times(dHiddenJ, load(hPrev.get), r, sub(one, r)));

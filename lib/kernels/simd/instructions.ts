@@ -71,21 +71,7 @@ function shuffle(a: Expr, b: Expr, lanes: readonly number[]): Expr {
 
 /** Four floats at once. */
 export const f32x4: Ops<
-  | "splat"
-  | "add"
-  | "sub"
-  | "mul"
-  | "div"
-  | "neg"
-  | "sqrt"
-  | "pmin"
-  | "pmax"
-  | "nearest"
-  | "madd"
-  | "toInt"
-  | "firstLane"
-  | "high"
-  | "swapped"
+  "splat" | "add" | "sub" | "mul" | "div" | "neg" | "sqrt" | "pmin" | "pmax" | "madd" | "firstLane" | "high" | "swapped"
 > & {
   load: Load;
   loadPair: Load;
@@ -107,10 +93,8 @@ export const f32x4: Ops<
   /** pmin(a, b) = b < a ? b : a, one instruction on x86; so is pmax. */
   pmin: simd(0xea),
   pmax: simd(0xeb),
-  nearest: simd(0x6a),
   /** a·b + c in one rounding (relaxed SIMD). */
   madd: simd(0x105),
-  toInt: simd(0xf8),
   /** Lanes of a (0 … 3) and b (4 … 7), in the order given. */
   shuffle,
   /** Lane 0 as it is, zeros in the others. */
@@ -122,7 +106,8 @@ export const f32x4: Ops<
   lane: (value: Expr, lane: number): Expr => [value, 0xfd, 31, lane],
 };
 
-export const i32x4: { add: Op; shl: (value: Expr, bits: number) => Expr } = {
+export const i32x4: Ops<"splat" | "add"> & { shl: (value: Expr, bits: number) => Expr } = {
+  splat: simd(0x11),
   add: simd(0xae),
   shl: (value: Expr, bits: number): Expr => [value, i32.const(bits), 0xfd, ...unsigned(0xab)],
 };

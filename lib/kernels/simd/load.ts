@@ -1,6 +1,6 @@
 import type { Kernels } from "../kernels.js";
 import { plain } from "../plain.js";
-import { assemble, CONSTANTS, type Engine, FREE, startEngine } from "./engine.js";
+import { assemble, type Engine, FREE, startEngine } from "./engine.js";
 import { allowFlags } from "./flags.js";
 import type { GemmShape } from "./gemm-code.js";
 import { Heap } from "./heap.js";
@@ -50,12 +50,10 @@ export function loadSimd({ threads = defaultThreads(), memory: bytes = GIBIBYTE,
 type Candidate = { readonly engine: Engine; readonly module: WebAssembly.Module };
 
 function compile(shape: GemmShape, memory: WebAssembly.Memory, pages: number, shared: boolean): Candidate[] {
-  const { bytes, constants } = assemble(shape, { pages, shared });
+  const bytes = assemble(shape, { pages, shared });
   if (!WebAssembly.validate(bytes as BufferSource)) return [];
   const module = new WebAssembly.Module(bytes as BufferSource);
-  const engine = startEngine(module, memory, shape);
-  engine.integers.set(constants, CONSTANTS / 4);
-  return [{ engine, module }];
+  return [{ engine: startEngine(module, memory, shape), module }];
 }
 
 function nameOf({ shape }: Engine, threads: number): string {

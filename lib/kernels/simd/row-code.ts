@@ -19,7 +19,7 @@ export type RowExports = {
 export function defineRows(module: ModuleBuilder, { fma }: GemmShape): void {
   module.define("addRowTimesTransposed", Array(6).fill("i32"), (f) => {
     const [y, x, W, rowBytes, K, N] = parameters(f, 6);
-    inGroups(f, N, [6, 4, 1], (rows) => addDots(f, fma, startsOf(f, W, rowBytes, rows), y, x, K));
+    inGroups(f, N, [3, 1], (rows) => addDots(f, fma, startsOf(f, W, rowBytes, rows), y, x, K));
   });
   module.define("addRowTimes", Array(6).fill("i32"), (f) => {
     const [y, x, W, rowBytes, K, N] = parameters(f, 6);
@@ -29,7 +29,7 @@ export function defineRows(module: ModuleBuilder, { fma }: GemmShape): void {
 
 /**
  * Does `count` rows in groups of the given sizes, the largest first. V8 loads all that a loop's body reads before it adds,
- * so a group is as large as 15 registers allow: six sums and their operands, or four factors and two rounds of operands.
+ * so a group is as large as 15 registers allow: six sums and their operands, or four factors and the operands of a round.
  */
 function inGroups(f: FunctionBuilder, count: Local, sizes: readonly number[], body: (rows: number) => void): void {
   for (const rows of sizes) {
@@ -54,13 +54,17 @@ function startsOf(f: FunctionBuilder, W: Local, rowBytes: Local, rows: number): 
 
 /** The next numbers of y: each += x · a row of W. */
 function addDots(f: FunctionBuilder, fma: boolean, rows: readonly Local[], y: Local, x: Local, K: Local): void {
-  const sums = rows.map(() => f.let("v128", f32x4.splat(f32.const(0))));
-  eachNumber(f, K.get, ({ load, once }) => {
+  const zero = (): Local => f.let("v128", f32x4.splat(f32.const(0)));
+  const sums = rows.map(() => [zero(), zero()]);
+  eachNumber(f, K.get, ({ load, once, half }) => {
     const four = keep(f, once(load(x.get)));
-    for (const [r, row] of rows.entries()) f.set(sums[r], multiplyAdd(fma, four, load(row.get), sums[r].get));
+    for (const [r, row] of rows.entries()) {
+      f.set(sums[r][half], multiplyAdd(fma, four, load(row.get), sums[r][half].get));
+    }
   });
-  for (const [r, sum] of sums.entries()) {
-    f.storeF32(y.get, f32.add(f32.load(y.get, 4 * r), sumOfLanes(f, sum.get)), 4 * r);
+  for (const [r, [even, odd]] of sums.entries()) {
+    const sum = sumOfLanes(f, f32x4.add(even.get, odd.get));
+    f.storeF32(y.get, f32.add(f32.load(y.get, 4 * r), sum), 4 * r);
   }
   f.advance(y, i32.const(4 * rows.length));
 }
