@@ -31,7 +31,7 @@ await compete(`jax-js ${version}, wasm`, step);
 
 function step(): number {
   count++;
-  const rates = [1e-3 / (1 - 0.9 ** count), 1 / (1 - 0.999 ** count)].map(np.array) as [NdArray, NdArray];
+  const rates = [1e-6 / (1 - 0.9 ** count), 1 / (1 - 0.999 ** count)].map(np.array) as [NdArray, NdArray];
   const [value, next] = compiled(
     state,
     ...rates,

@@ -49,7 +49,7 @@ def make_step(hidden, dtype):
             d = g[name] * scale
             m[name] = 0.9 * m[name] + 0.1 * d
             v[name] = 0.999 * v[name] + 0.001 * d * d
-            w -= 1e-3 / (1 - 0.9**count) * m[name] / (np.sqrt(v[name] / (1 - 0.999**count)) + 1e-8)
+            w -= 1e-6 / (1 - 0.9**count) * m[name] / (np.sqrt(v[name] / (1 - 0.999**count)) + 1e-8)
         return loss / T
 
     return step

@@ -9,7 +9,7 @@ const { tf } = await loadTfjs(backend as TfjsBackend);
 const name = `TensorFlow.js ${versions(tf as Tf & Versions)}, ${backend}`;
 
 const { twin, loss } = makeTrainee(tf, readWork(work));
-const adam = new TfjsAdam(twin, { lr: 1e-3 });
+const adam = new TfjsAdam(twin, { lr: 1e-6 });
 await compete(name, async () => (await tfjsTrainStep(twin, adam, loss)).loss);
 
 /** What is known of TensorFlow.js here only. */

@@ -66,7 +66,7 @@ def main():
     threads = args.threads
     torch.set_num_threads(threads)
     model, inputs, targets = workload(args.workload)
-    optimiser = torch.optim.Adam(model.parameters(), lr=1e-3)
+    optimiser = torch.optim.Adam(model.parameters(), lr=1e-6)
 
     def step():
         optimiser.zero_grad()

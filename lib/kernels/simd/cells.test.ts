@@ -10,6 +10,7 @@ type Sizes = { T: number; B: number; H: number };
 const runs: Sizes[] = [
   { T: 5, B: 3, H: 8 },
   { T: 4, B: 1, H: 32 },
+  { T: 6, B: 1, H: 20 },
   { T: 3, B: 1, H: 44 },
   { T: 1, B: 6, H: 64 },
   { T: 7, B: 5, H: 20 },
@@ -57,7 +58,7 @@ function realOnly({ T, B, lengths }: Pick<Run, "T" | "B" | "lengths">, data: Vec
 
 const cases = shapes.flatMap((shape) => (Object.keys(GATES) as Cell[]).map((cell) => ({ ...shape, cell })));
 
-describe.each(cases)("$cell, fma $fma, 4 × $columns", ({ cell, ...shape }) => {
+describe.each(cases)("$cell, fma $fma, $rows × $columns", ({ cell, ...shape }) => {
   const simd = load(shape);
   const kernel = cell === "chapter" ? "gru" : cell;
 

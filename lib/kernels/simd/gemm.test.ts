@@ -39,6 +39,27 @@ describe.each(shapes)("gemm, fma $fma, $rows × $columns", (shape) => {
     }
   });
 
+  it("gives a row the same bits alone, at the end of a tile, and in its middle", () => {
+    const arrays = new Arrays(simd, 5, "inside");
+    const [K, N] = [350, 75];
+    const [A, B] = [matrix(arrays.random(13 * K), 13, K), matrix(arrays.random(K * N), K, N)];
+    const prepared = simd.prepare(B, 13, (size) => simd.allocate(size, "float32"));
+    const product = (rows: Matrix) => {
+      const C = matrix(arrays.random(rows.rows * N), rows.rows, N);
+      simd.gemm(C, rows, prepared, false);
+      return C.data;
+    };
+    for (const [first, count] of [
+      [0, 13],
+      [7, 6],
+    ]) {
+      const together = product(sliceRows(A, first, count));
+      for (let row = 0; row < count; row++) {
+        expect(together.subarray(row * N, (row + 1) * N)).toEqual(product(sliceRows(A, first + row, 1)));
+      }
+    }
+  });
+
   it("works on slices and writes nothing beside them", () => {
     const arrays = new Arrays(simd, 2, "inside");
     const A = sliceColumns(matrix(arrays.random(20 * 50), 20, 50), 3, 31);
