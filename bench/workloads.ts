@@ -68,7 +68,7 @@ export function readWork(text: string): Work {
 /** Runs the pass, clips by the global norm of 5 and updates with Adam, all in one arena. */
 function trainer(layers: Readonly<Record<string, Layer>>, pass: () => number): Step {
   const model = joinLayers(layers);
-  const optimiser = new Adam(model.params, { lr: 1e-6 });
+  const optimiser = new Adam(model.params, { lr: 1e-6 }); // so small that the batch is not memorised: see the README's traps
   const arena = new Arena();
   return () =>
     arena.run(() => {

@@ -23,20 +23,23 @@ export type GemmExports = {
 /** How often a tile's loop is written out: its jumps back cost as much as two of its sums. */
 const COPIES = 4;
 
+/** A single row is no tile: `multiplyRow` (packed-row-code.ts) does it four panels at a time. */
+const FEWEST_ROWS = 2;
+
 const tileName = (rows: number): string => `tile${rows}`;
 
 /**
  * The innermost loop of every matrix product, over packed operands (Goto & van de Geijn 2008).
  *
  * `tile4(a, b, c, rowBytes, K, accumulate)`: C[4, N] = or += A B, where a holds K columns of as many numbers as the shape
- * has rows, b holds K rows of N. There is one for each number of rows, for the lower edge of C.
+ * has rows, b holds K rows of N. There is one for each number of rows from 2 on, for the lower edge of C.
  *
  * With 4 × 8, 8 sums, 2 vectors of B and up to 4 of A fit the 15 registers that V8 leaves. With 6 × 16 an engine that can
  * turn pairs of 128-bit operations into 256-bit ones does so, if it finds them side by side: sums start as zero locals, and
  * all of a row of C is read before any of it is written. Then 12 sums, 2 of B and 1 of A fit.
  */
 export function defineTiles(module: ModuleBuilder, shape: GemmShape): void {
-  for (let rows = 1; rows <= shape.rows; rows++) {
+  for (let rows = FEWEST_ROWS; rows <= shape.rows; rows++) {
     module.define(tileName(rows), Array(6).fill("i32"), (f) => writeTile(f, shape, rows));
   }
 }
@@ -145,7 +148,7 @@ function callTile(
   rows: number,
 ): void {
   const call = (): void => f.call(module.indexOf(tileName(rows)), operands);
-  if (rows === 1) call();
+  if (rows === FEWEST_ROWS) call();
   else f.ifElse(i32.ltU(height.get, i32.const(rows)), () => callTile(module, f, height, operands, rows - 1), call);
 }
 
