@@ -83,10 +83,11 @@ type Pack = { readonly row: number; readonly rows: number; readonly bytes: numbe
  */
 function packsOf(shop: Workshop, task: TaskName, run: Run, width: number, steps: Steps, grads?: Grads): Pack[] {
   const { B, H } = run;
-  const ready = packedAddress(shop, grads ? grads.Wh : run.WhTransposed);
+  const inBlocks = task.startsWith("chapter");
+  const ready = inBlocks ? null : packedAddress(shop, grads ? grads.Wh : run.WhTransposed);
   if (ready === null && B === 1 && !paysToPack(steps[1] - steps[0])) return [];
   const bytes = (rows: number): number => packedBytes(shop.engine, grads ? rows : H, grads ? H : rows);
-  if (task.startsWith("chapter")) {
+  if (inBlocks) {
     return [
       { row: 0, rows: 2 * H, bytes: bytes(2 * H), ready: null },
       { row: 2 * H, rows: H, bytes: bytes(H), ready: null },
