@@ -5,6 +5,14 @@
  */
 const repairedVersion = "1.0.22";
 
+const earlyRequest = {
+  name: "early request",
+  why:
+    "tslab binds its sockets in the background. JupyterLab asks as soon as a port is there; where that is before tslab has heard that " +
+    "binding is over, the answer fails with `Socket is blocked by a bind or unbind operation` and the kernel never answers again.",
+  edits: [{ file: "jupyter.js", from: "await sock.bind(addr);", to: "sock.bindSync(addr);" }],
+};
+
 const lostOutput = {
   name: "lost output",
   why:
@@ -214,6 +222,7 @@ const slowShutdown = {
 module.exports = {
   repairedVersion,
   repairs: [
+    earlyRequest,
     lostOutput,
     shorthandProperty,
     renamedProperty,

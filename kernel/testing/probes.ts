@@ -20,6 +20,22 @@ export async function printLines(kernel: KernelClient, count: number): Promise<u
 /** The last one ends its kernel. */
 export const probes: readonly Probe[] = [
   {
+    repair: "early request",
+    observe: async (kernel) => {
+      const { stdout } = await kernel.execute(`{
+        const tslab = Object.keys(require.cache).find((file) => /tslab.dist.jupyter\\.js$/.test(file))!;
+        const { ZmqServer } = require(tslab), zmq = require(require.resolve("zeromq", { paths: [tslab] }));
+        const iopub = new zmq.Publisher();
+        const bound = ZmqServer.prototype.bindSocket.call({ connInfo: { transport: "tcp", ip: "127.0.0.1" } }, iopub, "*");
+        console.log(await iopub.send("status").then(() => "sent", (error: Error) => error.message));
+        await bound;
+        iopub.close();
+      }`);
+      return stdout;
+    },
+    sound: "sent\n",
+  },
+  {
     repair: "lost output",
     observe: (kernel) => printLines(kernel, 2000),
     sound: ["ok", true],
