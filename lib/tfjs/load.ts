@@ -53,7 +53,7 @@ const exact = (name: string): string => (name.startsWith("@tensorflow/") ? `${na
 export async function loadTfjs(backend: TfjsBackend): Promise<LoadedTfjs> {
   checkChoice("loadTfjs", "backend", Object.keys(BACKENDS) as TfjsBackend[], backend);
   repairUtil();
-  process.env.TF_CPP_MIN_LOG_LEVEL ??= "2"; // or TensorFlow tells every learner how it was built
+  keepTensorFlowQuiet();
   const tf = requireFirst(backend, places(backend));
   if (backend === "webgpu") await checkWebGpu();
   const native = backend === "node" || backend === "node-gpu";
@@ -62,6 +62,15 @@ export async function loadTfjs(backend: TfjsBackend): Promise<LoadedTfjs> {
   }
   if (native) checkNative(backend, tf.backend());
   return { tf, backend };
+}
+
+/**
+ * Or TensorFlow tells every learner how it was built and, where a processor has 512-bit vectors, that oneDNN's operations
+ * round differently there: no level keeps that second message back, so they are off, and results are alike everywhere.
+ */
+function keepTensorFlowQuiet(): void {
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
+  process.env.TF_ENABLE_ONEDNN_OPTS ??= "0";
 }
 
 /** WebGPU itself, which browsers have and Node has not: from the package `webgpu`. */
