@@ -17,7 +17,7 @@ export const bpttByHand: Exercise = withVariants(canonical, draw, (given) => ({
   ],
   insight:
     "One weight, two paths, two terms: the same $w_h$ is paid for each time it was used. The earlier path carries one factor $w_h (1 - h_2^2)$ more. " +
-    "With a hundred steps the first path would carry ninety-nine of them: that product, not the sum, is where gradients vanish or explode.",
+    "With a hundred steps the earliest would carry ninety-eight of them: that product, not the sum, is where gradients vanish or explode.",
   checks: checks(given),
   bank: bank(given),
 }));

@@ -11,7 +11,7 @@ export const seq2seqByHand: Exercise = withVariants(canonical, draw, (given) => 
   withheld: ["teacherForcing", "greedyDecode", "beamSearch"],
   hints: [
     "Part 1: in each column the decoder reads what has just been said and answers what comes next. Part 2: first cross out the cells that nobody should be judged by. Part 3: draw the tree of all nine sentences.",
-    "The end token is answered but never read, the start token read but never answered. So a sentence of $n$ words has $n + 1$ losses that count; the rest of its row does not, neither above nor below the line. " +
+    "The end token is answered and nothing follows it, the start token is read and never answered. So a sentence of $n$ words has $n + 1$ losses that count; the rest of its row does not, neither above nor below the line. " +
       "In the tree a sentence's probability is the product along its branches; greedy walks down one branch, a beam of two down two. For `sure`, imagine the beginning that looks worst.",
     `The real losses are ${realCounts(given)}. The token mean divides the sum of all by the number of all; the sequence mean is half of (mean of the first row + mean of the second). ` +
       "In it a token's loss is multiplied by $\\frac{1}{2} \\cdot \\frac{1}{n}$, with $n$ the tokens of its own sentence. A beam is sure when it holds *every* beginning up to the last word but one. " +

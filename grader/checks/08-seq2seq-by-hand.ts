@@ -143,14 +143,20 @@ function numberCheck(name: string, title: string, exact: number, decimals: numbe
 function forcing(given: Seq2SeqByHand): Check {
   const shape = [2, given.losses[0].length];
   const asked = { symbols: "[2, T]", shape, precision: "exact" } as const;
-  const [inputs, targets] = [batch(given, [given.start], []).flat(), batch(given, [], [given.end]).flat()];
+  const [inputs, readToTheEnd] = [batch(given, [given.start], []), batch(given, [given.start], [given.end])];
+  const targets = batch(given, [], [given.end]).flat();
   return {
     id: "forcing",
     title: "teacher forcing: inputs and targets",
     points: 1,
     lookAt: "Write the two rows under each other. In each column: what has the decoder just been told, and what should it say?",
     *run() {
-      yield* gradeVector({ ...asked, name: "inputs", exact: inputs, what: "what the decoder reads" });
+      const typed = yield* get("inputs");
+      // What is read where no answer counts makes no difference: the end may stand there, as in `target.slice(0, -1)`.
+      const exact = inputs.flatMap((row, b) =>
+        Array.isArray(typed) && String(typed[b]) === String(readToTheEnd[b]) ? readToTheEnd[b] : row,
+      );
+      yield* gradeVector({ ...asked, name: "inputs", exact, what: "what the decoder reads" });
       return yield* gradeVector({ ...asked, name: "targets", exact: targets, what: "what it should answer" });
     },
   }; // biome-ignore format: a record

@@ -31,7 +31,7 @@ export function draw(rng: Rng): Limits {
   };
 }
 
-/** Rounds that wait for one another, steps from the first position to the last, multiplications. */
+/** Rounds that wait for one another, steps on the longest way to the last position, multiplications. */
 export type Costs = { readonly rounds: number; readonly path: number; readonly products: number };
 export type LayerName = "recurrence" | "scan" | "attention";
 

@@ -28,7 +28,6 @@ function aboutForcing(given: Seq2SeqByHand): readonly Mistake[] {
     ["no shift: it should answer what it reads", "The target in a column is the token that comes next.", { targets: inputs }],
     ["the end token left out of the targets", "Somebody has to tell the decoder when to stop.", { targets: batch(given, [], []) }],
     ["start in the targets", "Nobody has to predict the start: it is always the same, and it is given.", { targets: batch(given, [start], [end]) }],
-    ["the end token among the inputs", "After the end nothing is to be said, so the decoder never reads it.", { inputs: batch(given, [start], [end]) }],
     ["start left out of the inputs", "The first word has to be said as well: what is read in that column?", { inputs: batch(given, [], []) }],
     ["the padding in front", "The sentences begin together; what is missing is filled up behind.", { inputs: atTheFront(inputs), targets: atTheFront(batch(given, [], [end])) }],
     ["the batch turned round", "A row is a sentence here, a column a step.", { inputs: losses[0].map((_, t) => inputs.map((row) => row[t])) }],
@@ -107,6 +106,7 @@ export function bank(given: Seq2SeqByHand): Bank {
     right: [
       { form: "full precision", answers },
       { form: "four decimals", answers: each((value) => Number(value.toFixed(4))) },
+      { form: "the end read where no answer counts", answers: { ...answers, inputs: batch(given, [given.start], [given.end]) } },
       { form: "cut off", answers: each((value) => Math.trunc(value * 1e4) / 1e4) },
       { form: "words apart, capital letters, by logarithms", answers: { ...answers, greedy: { sentence: beam(given, 1).sentence, p: logs }, beam: { sentence: ` ${[...sentence].join(" ").toUpperCase()}`, p } } },
     ],

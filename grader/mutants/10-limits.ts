@@ -37,7 +37,7 @@ function grid(given: Limits): readonly Row[] {
     ["the logarithm to base 10", "Each round doubles what a position stands for.", scanIn(Math.ceil(Math.log10(T)))],
     ["the natural logarithm", "Each round doubles what a position stands for.", scanIn(Math.ceil(Math.log(T)))],
     ["a scan waits like a loop", "Half of the positions could be joined at once. Which of them wait for which?", change("scan", { rounds: T })],
-    ["one hop through a scan", "The first position reaches the last by way of one join a round.", change("scan", { path: 1 })],
+    ["one hop through a scan", "The last position joins once in every round. How many rounds are there?", change("scan", { path: 1 })],
     ["a scan is free", "It waits less because it works more: every position is at work in every round.", change("scan", { products: 2 * T * d })],
     ["as many joins as in a sum", "In a scan every position wants a result of its own: T joins in every round.", change("scan", { products: 2 * (T - 1) * d })],
     ["one product a join", "a₂a₁ and a₂b₁: how many multiplications is that?", change("scan", { products: Math.ceil(Math.log2(T)) * T * d })],

@@ -7,7 +7,7 @@ export type Mixing = "recurrence" | "scan" | "attention";
 export type Limits = {
   /** Rounds that must wait for one another, on any number of processors. */
   readonly sequentialDepth: number;
-  /** Steps, rounds or hops from the first input to the last output. */
+  /** Steps, rounds or hops on the longest way to the last output. */
   readonly pathLength: number;
   /** Multiplications that mix positions, to leading order. */
   readonly cost: number;

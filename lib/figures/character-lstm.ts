@@ -47,7 +47,7 @@ function characterChunks(training: string, vocabulary: Vocabulary): Chunk[] {
   return documentChunks(splitIntoRows(vocabulary.encode(training), rows), { rows, steps });
 }
 
-/** Trains anew from the whole book, in a few minutes; `updates` to see only how it begins. */
+/** Trains anew from all chapters but the last, in a few minutes; `updates` to see only how it begins. */
 export async function trainCharacterLstm(
   book: string,
   { updates, ...progress }: Pick<TrainOptions, "onProgress" | "signal"> & { readonly updates?: number } = {},

@@ -95,8 +95,8 @@ function plot(data: Data): Figure {
   return {
     title: `T = ${last}: ${steps} rounds for a recurrence, ${scanRounds} for a scan, ${attentionDepth} for attention`,
     alt:
-      `Rounds that must wait for one another against the length T, 1 to ${last}, both axes logarithmic; the path from the first ` +
-      `input to the last output is as long. A recurrence rises in proportion to T, up to ${steps}. A parallel scan of a linear ` +
+      `Rounds that must wait for one another against the length T, 1 to ${last}, both axes logarithmic; the longest path to the ` +
+      `last output is as long. A recurrence rises in proportion to T, up to ${steps}. A parallel scan of a linear ` +
       `recurrence rises by one when T doubles, up to ${scanRounds}, with the loop's results to ` +
       `${largestDifference.toExponential(0)}. Attention stays at ${attentionDepth}.`,
     data: [
