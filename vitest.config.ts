@@ -63,6 +63,7 @@ export default defineConfig({
           name: "browser",
           include: ["**/*.browser.test.ts"],
           exclude: everywhere,
+          expect: { poll: { timeout: 60_000 } }, // one second by default, too short for a page on a busy machine
           testTimeout: 300_000,
           hookTimeout: 300_000,
           fileParallelism: false,

@@ -60,11 +60,11 @@ describe("live figures in JupyterLab, on a server with a base URL and a root fol
         await notebook.page.keyboard.press("ArrowDown"); // would go to the next cell, were it JupyterLab's
         if ((await input.inputValue()) === value) await notebook.page.keyboard.press("ArrowUp"); // it was at its least
       }
-      await expect.poll(() => seen(figure), { message: `${slug}: ${name}`, timeout: 20_000 }).not.toEqual(before);
+      await expect.poll(() => seen(figure), { message: `${slug}: ${name}` }).not.toEqual(before);
       expect(await input.evaluate((element) => element === document.activeElement)).toBe(true);
       if (control.kind !== "text") continue;
       for (let i = 0; i < 3; i++) await notebook.page.keyboard.press("Backspace");
-      await expect.poll(() => seen(figure), { timeout: 20_000 }).toEqual(before);
+      await expect.poll(() => seen(figure)).toEqual(before);
     }
   });
 

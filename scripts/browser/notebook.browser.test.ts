@@ -57,8 +57,12 @@ describe("notebook 01 in JupyterLab", () => {
   it("names the value under the pointer", async () => {
     const plot = notebook.page.locator(".js-plotly-plot").first();
     await plot.scrollIntoViewIfNeeded();
-    await plot.locator(".points path").nth(3).hover({ force: true }); // plotly.js listens on a layer above
-    await plot.locator(".hoverlayer .hovertext").first().waitFor();
+    const [point, label] = [plot.locator(".points path").nth(3), plot.locator(".hoverlayer .hovertext")];
+    const pointAt = async (): Promise<number> => {
+      await point.hover({ force: true }); // plotly.js listens on a layer above
+      return label.count();
+    };
+    await expect.poll(pointAt).toBeGreaterThan(0); // again, should the page have moved under the pointer
   });
 
   it("lets the keyboard reach a figure's data and read them", async () => {
