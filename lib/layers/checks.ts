@@ -12,9 +12,3 @@ export function checkProbability(where: string, name: string, value: unknown): a
   if (typeof value === "number" && value >= 0 && value < 1) return;
   throw new ArgumentError(`${where}: ${name} must be a number in [0, 1), got ${describe(value)}`);
 }
-
-/** Refuses anything but true and false. */
-export function checkFlag(where: string, name: string, value: unknown): asserts value is boolean {
-  if (typeof value === "boolean") return;
-  throw new ArgumentError(`${where}: ${name} must be true or false, got ${describe(value)}`);
-}

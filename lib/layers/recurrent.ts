@@ -3,6 +3,7 @@ import type { DType } from "../tensor/dtype.js";
 import {
   checkChoice,
   checkFinite,
+  checkFlag,
   checkInteger,
   checkSameDType,
   checkShape,
@@ -12,7 +13,7 @@ import {
 import type { Params } from "../tensor/params.js";
 import { Rng } from "../tensor/rng.js";
 import type { Tensor } from "../tensor/tensor.js";
-import { checkFlag, checkProbability } from "./checks.js";
+import { checkProbability } from "./checks.js";
 import { fillUniform } from "./init.js";
 import { type Layer, makeParams } from "./layer.js";
 import { checkLengths, swapTimeAndBatch } from "./sequences.js";
@@ -122,11 +123,17 @@ export abstract class Recurrent implements Layer {
     return this.kind.unroll(weights, { x, reverse: false, lengths: null });
   }
 
+  /** Refuses initial states that do not fit B rows: also for a decoder, which sets those of `unroll` itself. */
+  checkInitial(B: number, initial: States): void {
+    const where = `${this.kind.name}.forward`;
+    for (const [k, state] of this.kind.states.entries()) this.checkState(where, `${state}0`, B, initial[k]);
+  }
+
   /** What `forward` of each kind does. `initial`: h0, or h0 and c0. */
   protected forwardStack(x: Tensor, initial: States, { lengths, rng }: SequenceOptions): Forward {
     const where = `${this.kind.name}.forward`;
     const [T, B] = this.checkInput(where, x);
-    for (const [k, state] of this.kind.states.entries()) this.checkState(where, `${state}0`, B, initial[k]);
+    this.checkInitial(B, initial);
     const rows = lengths ? checkLengths(where, T, B, lengths) : null;
     const { output, finals, cache } = this.stack.forward(this.timeMajor(x), initial, rows, rng);
     return { output: this.batchFirst ? swapTimeAndBatch(output) : output, finals, cache: { layers: cache, T, B } };

@@ -7,7 +7,7 @@ import type { LSTM } from "../layers/lstm.js";
 import { LuongAttention } from "../layers/luong-attention.js";
 import { ScaledDotProductAttention } from "../layers/scaled-dot-attention.js";
 import type { DType } from "../tensor/dtype.js";
-import { ArgumentError, checkChoice, checkInteger } from "../tensor/errors.js";
+import { ArgumentError, checkChoice, checkInteger, checkSameDType, checkShape } from "../tensor/errors.js";
 import type { Params } from "../tensor/params.js";
 import { Rng } from "../tensor/rng.js";
 import type { Tensor } from "../tensor/tensor.js";
@@ -88,9 +88,7 @@ export class Decoder implements Layer {
   ): { logits: Tensor; state: RecurrentState; alpha: Tensor | null; cache: DecoderCache } {
     const { T, B, ids } = tokens;
     checkTokens("Decoder.forward", this.embed.vocabSize, tokens);
-    if (this.attention !== "none" && memory?.h.shape[1] !== B) {
-      throw new ArgumentError(`Decoder.forward: memory must hold B = ${B} rows, got ${memory?.h.shape[1] ?? "none"}`);
-    }
+    if (this.attention !== "none") this.checkMemory(B, memory);
     const embedded = this.embed.forward(ids, [T, B]);
     const { output, state: last, alpha, cache } = this.core.forward(embedded.output, state, memory);
     const { output: logits, cache: proj } = this.proj.forward(output);
@@ -103,6 +101,22 @@ export class Decoder implements Layer {
     const { dx, dState, dh } = this.core.backward(cache.core, dOutput);
     this.embed.backward(cache.embed, dx);
     return { dState, dh };
+  }
+
+  /** Refuses a memory of another batch or size, and one whose decoder remembers no keys where these are needed. */
+  private checkMemory(B: number, memory: Memory | null): void {
+    const h = memory?.h;
+    if (!memory || h?.shape?.[1] !== B) {
+      throw new ArgumentError(`Decoder.forward: memory must hold B = ${B} rows, got ${h?.shape?.[1] ?? "none"}`);
+    }
+    const { hiddenSize } = this.rnn;
+    checkShape("Decoder.forward", "memory.h", "[T_src, B, H]", [h.shape[0], B, hiddenSize], h);
+    checkSameDType("Decoder.forward", "memory.h", this.params["proj.weight"].data, h.data);
+    if (this.attention === "bahdanau" && !memory.keys) {
+      throw new ArgumentError(
+        'Decoder.forward: memory must hold the keys that attention "bahdanau" remembers, got none',
+      );
+    }
   }
 }
 

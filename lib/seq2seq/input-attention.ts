@@ -41,7 +41,7 @@ export class InputAttention implements DecoderCore<Cache> {
     const pass = this.rnn.unroll(input);
     pass.completeLater(E);
     const look = this.attention.start(memory, T);
-    this.begin(pass, initial);
+    this.begin(pass, B, initial);
     for (let t = 0; t < T; t++) {
       look.forward(t, sliceRows(pass.previousStates, t * B, B));
       kernels.copy(this.contextOf(input, t), sliceRows(asMatrix(look.context), t * B, B));
@@ -77,9 +77,10 @@ export class InputAttention implements DecoderCore<Cache> {
     return this.rnn instanceof LSTM;
   }
 
-  private begin(pass: Unrolled, initial: RecurrentState | undefined): void {
-    pass.setInitialState(0, initial ? asMatrix(initial.h) : null);
-    if (this.isLstm) pass.setInitialState(1, initial?.c ? asMatrix(initial.c) : null);
+  private begin(pass: Unrolled, B: number, initial: RecurrentState | undefined): void {
+    const states = this.isLstm ? [initial?.h, initial?.c] : [initial?.h];
+    this.rnn.checkInitial(B, states);
+    for (const [k, state] of states.entries()) pass.setInitialState(k, state ? asMatrix(state) : null);
   }
 
   private end(pass: Unrolled, B: number): RecurrentState {

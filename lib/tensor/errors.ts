@@ -69,6 +69,12 @@ export function checkIndex(where: string, name: string, size: number, value: unk
   throw new ArgumentError(`${where}: ${name} must be an integer in [0, ${size}), got ${describe(value)}`);
 }
 
+/** Refuses anything but true and false. */
+export function checkFlag(where: string, name: string, value: unknown): asserts value is boolean {
+  if (typeof value === "boolean") return;
+  throw new ArgumentError(`${where}: ${name} must be true or false, got ${describe(value)}`);
+}
+
 /** Refuses a word that is not one of `choices`. */
 export function checkChoice<T extends string>(
   where: string,
