@@ -1,5 +1,5 @@
 import { type Vec, zerosLike } from "../tensor/dtype.js";
-import { checkSameDType, checkShape, ShapeError } from "../tensor/errors.js";
+import { checkFlag, checkSameDType, checkShape, ShapeError } from "../tensor/errors.js";
 
 /** Which source positions are real: `mask[j]` is false where hⱼ is padding. */
 export type SourceMask = readonly boolean[];
@@ -62,7 +62,9 @@ export function checkAttention(
     checkShape(where, `h[${j}]`, "[H]", [sizes.H], hj);
     checkSameDType(where, `h[${j}]`, s, hj);
   }
-  if (mask && mask.length !== h.length) {
+  if (!mask) return;
+  if (mask.length !== h.length) {
     throw new ShapeError(`${where}: mask must be [T_src] = [${h.length}], got [${mask.length}]`);
   }
+  for (const [j, real] of mask.entries()) checkFlag(where, `mask[${j}]`, real); // a 0 would count as real
 }
