@@ -28,6 +28,30 @@ describe("gradCheck", () => {
     expect([...p.w.data]).toEqual([1.5, -2, 0.3]);
   });
 
+  it.each([0, 1])("puts them back where the loss throws after %d calls", (calls) => {
+    const p = params();
+    let left = calls;
+    const failing = () => {
+      if (left-- === 0) throw new Error("out of memory");
+      return loss(p);
+    };
+    expect(() => gradCheck(failing, p, { w: Tensor.from(right) })).toThrow("out of memory");
+    expect([...p.w.data]).toEqual([1.5, -2, 0.3]);
+  });
+
+  it("names a gradient that is missing or of another shape, before it asks for the loss", () => {
+    const p = params();
+    const never = () => {
+      throw new Error("called");
+    };
+    expect(() => gradCheck(never, p, {})).toThrow(
+      "gradCheck: grads.w must be the parameter's shape = [3], got undefined",
+    );
+    expect(() => gradCheck(never, p, { w: Tensor.zeros([4]) })).toThrow(
+      "gradCheck: grads.w must be the parameter's shape = [3], got [4]",
+    );
+  });
+
   it("does not call rounding noise in a nearly zero gradient a mistake, but a lost gradient is one", () => {
     const p = { a: Tensor.from([2]), b: Tensor.from([2]) };
     const flat = () => 1e3 * p.a.data[0] + 0 * p.b.data[0];

@@ -1,5 +1,5 @@
 import type { Vec } from "../tensor/dtype.js";
-import { ArgumentError } from "../tensor/errors.js";
+import { ArgumentError, checkShape } from "../tensor/errors.js";
 import type { Params } from "../tensor/params.js";
 
 /** The entry where the two gradients differ most. */
@@ -14,15 +14,19 @@ export type GradCheckResult = {
 
 /**
  * Compares gradients with central differences of `loss`, entry by entry (ch. 9, "Backpropagation Through Time (BPTT)").
- * `loss` must read `params` anew each time; they are put back exactly. float64 only: float32 cannot resolve the step.
+ * `loss` must read `params` anew each time; they are put back exactly, also where it throws. float64 only: float32 cannot
+ * resolve the step.
  * Rounding noise must not look like a mistake: a nearly zero gradient is measured against the largest one, and an entry in
  * doubt is looked at again with a wider, more exact difference.
  */
 export function gradCheck(loss: () => number, params: Params, grads: Params, epsilon = 1e-5): GradCheckResult {
+  for (const [name, { shape, dtype }] of Object.entries(params)) {
+    if (dtype !== "float64") throw new ArgumentError(`gradCheck: ${name} must be float64, got ${dtype}`);
+    checkShape("gradCheck", `grads.${name}`, "the parameter's shape", shape, grads[name]);
+  }
   const floor = 1e-4 * largest(grads);
   let worst: GradCheckResult = { maxError: 0, name: "", index: -1, analytic: 0, numeric: 0 };
-  for (const [name, { data, dtype }] of Object.entries(params)) {
-    if (dtype !== "float64") throw new ArgumentError(`gradCheck: ${name} must be float64, got ${dtype}`);
+  for (const [name, { data }] of Object.entries(params)) {
     for (let index = 0; index < data.length; index++) {
       const compare = (numeric: number): GradCheckResult => {
         const analytic = grads[name].data[index];
@@ -47,12 +51,15 @@ const IN_DOUBT = 1e-7;
 /** (L(θ + ε) − L(θ − ε)) / 2ε for one entry θ: exact up to ε². */
 function slope(loss: () => number, data: Vec, index: number, epsilon: number): number {
   const kept = data[index];
-  data[index] = kept + epsilon;
-  const up = loss();
-  data[index] = kept - epsilon;
-  const down = loss();
-  data[index] = kept;
-  return (up - down) / (2 * epsilon);
+  try {
+    data[index] = kept + epsilon;
+    const up = loss();
+    data[index] = kept - epsilon;
+    const down = loss();
+    return (up - down) / (2 * epsilon);
+  } finally {
+    data[index] = kept;
+  }
 }
 
 /** Richardson's: the slopes over ε and 2ε, so that their errors of ε² cancel. Exact up to ε⁴, so ε can be large. */
