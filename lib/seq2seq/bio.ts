@@ -1,3 +1,4 @@
+import { checkLengths } from "../layers/sequences.js";
 import { ArgumentError, checkShape } from "../tensor/errors.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { argmax } from "./decoding.js";
@@ -16,6 +17,7 @@ export function argmaxTags<Tag extends string>(
 ): Tag[][] {
   const [T, B] = logits.shape;
   checkShape("argmaxTags", "logits", "[T, B, tags]", [T, lengths.length, tags.length], logits);
+  checkLengths("argmaxTags", T, B, lengths, 0);
   const rows = logits.reshape([T * B, tags.length]);
   return Array.from(lengths, (length, b) => Array.from({ length }, (_, t) => tags[argmax(rows.row(t * B + b))]));
 }

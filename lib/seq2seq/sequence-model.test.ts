@@ -121,4 +121,16 @@ describe("argmaxTags", () => {
       "argmaxTags: logits must be [T, B, tags] = [2, 1, 2], got [2, 1, 3]",
     );
   });
+
+  it.each([
+    [3, "lengths[1] must be at most T = 2, got 3"],
+    [-1, "lengths[1] must be a non-negative integer, got -1"],
+    [1.5, "lengths[1] must be a non-negative integer, got 1.5"],
+  ])("refuses a length of %d", (length, message) => {
+    expect(() => argmaxTags(Tensor.zeros([2, 2, 2]), [2, length], ["O", "B-X"])).toThrow(`argmaxTags: ${message}`);
+  });
+
+  it("gives an empty row no tags", () => {
+    expect(argmaxTags(Tensor.zeros([2, 2, 2]), [0, 1], ["O", "B-X"])).toEqual([[], ["O"]]);
+  });
 });
