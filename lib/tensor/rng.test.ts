@@ -96,6 +96,14 @@ describe("Rng", () => {
     [() => new Rng(1).choice([]), "Rng.choice: items must not be empty"],
     [() => new Rng(1).categorical([1, -1]), "Rng.categorical: weights must be ≥ 0, got -1 at index 1"],
     [() => new Rng(1).categorical([0, 0]), "Rng.categorical: the sum of weights must be a positive number, got 0"],
+    [
+      () => Rng.fromState({ key: [1, 0], drawn: 4 } as never),
+      "Rng.fromState: spare must be null or a finite number, got undefined",
+    ],
+    [
+      () => Rng.fromState({ key: [1, 0], drawn: 4, spare: Number.NaN }),
+      "Rng.fromState: spare must be null or a finite number, got NaN",
+    ],
     [() => new Rng(1).categorical([Number.NaN]), "Rng.categorical: weights must be ≥ 0, got NaN at index 0"],
   ])("refuses %s kindly", (call, message) => {
     expect(call).toThrow(message);

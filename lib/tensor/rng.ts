@@ -27,6 +27,9 @@ export class Rng {
   static fromState({ key, drawn, spare }: RngState): Rng {
     if (!Array.isArray(key)) throw new ArgumentError(`Rng.fromState: key must be two numbers, got ${describe(key)}`);
     checkInteger("Rng.fromState", "drawn", drawn, 0);
+    if (spare !== null && !Number.isFinite(spare)) {
+      throw new ArgumentError(`Rng.fromState: spare must be null or a finite number, got ${describe(spare)}`);
+    }
     const rng = new Rng(key[1] * 2 ** 32 + key[0]);
     rng.drawn = drawn;
     rng.spare = spare;
