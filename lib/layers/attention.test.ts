@@ -181,6 +181,14 @@ describe("construction", () => {
       "ScaledDotProductAttention: hiddenSize must be a positive integer, got -1",
     ],
     [
+      () => new BahdanauAttention({ hiddenSize: 2, dtype: "f16" as "float32" }),
+      'BahdanauAttention: dtype must be "float32" or "float64", got "f16"',
+    ],
+    [
+      () => new LuongAttention({ score: "general", hiddenSize: 2, dtype: "f16" as "float32" }),
+      'LuongAttention: dtype must be "float32" or "float64", got "f16"',
+    ],
+    [
       () => new BahdanauAttention({ hiddenSize: 2 }).remember(Tensor.zeros([3, 1, 2])),
       "BahdanauAttention.remember: h must be float32 like the parameters, got float64",
     ],

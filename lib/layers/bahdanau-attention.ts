@@ -2,7 +2,7 @@ import type { BahdanauParams } from "../attention/bahdanau.js";
 import { zeroed } from "../kernels/arena.js";
 import { asMatrix, sliceRows } from "../kernels/matrix.js";
 import type { DType } from "../tensor/dtype.js";
-import { checkInteger } from "../tensor/errors.js";
+import { checkDType, checkInteger } from "../tensor/errors.js";
 import { Rng } from "../tensor/rng.js";
 import { Tensor } from "../tensor/tensor.js";
 import {
@@ -47,6 +47,7 @@ export class BahdanauAttention implements Attention<BahdanauAttentionCache> {
     checkInteger("BahdanauAttention", "hiddenSize", S);
     checkInteger("BahdanauAttention", "encoderSize", H);
     checkInteger("BahdanauAttention", "attentionSize", A);
+    checkDType("BahdanauAttention", dtype);
     [this.hiddenSize, this.encoderSize] = [S, H];
     const { params, grads } = makeParams<BahdanauParams>(
       { "W1.weight": [A, S], "W1.bias": [A], "W2.weight": [A, H], "W2.bias": [A], "v.weight": [1, A] },

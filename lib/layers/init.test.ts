@@ -72,6 +72,7 @@ it.each<[string, () => unknown]>([
     "initForgetBias: params must be an LSTM's, got 3 gate blocks",
     () => initForgetBias(new GRU({ inputSize: 2, hiddenSize: 3 }).params, 1),
   ],
+  ["initForgetBias: bias must be finite, got NaN", () => initForgetBias(deep().params, Number.NaN)],
   [
     "initOrthogonal: params must be a recurrent layer's, got no weight_hh_l0",
     () => initOrthogonal(new Linear({ inputSize: 2, outputSize: 3 }).params, new Rng(1)),

@@ -1,5 +1,5 @@
 import type { Vec } from "../tensor/dtype.js";
-import { ArgumentError, checkInteger } from "../tensor/errors.js";
+import { ArgumentError, checkInteger, describe } from "../tensor/errors.js";
 import { orthogonalInit } from "../tensor/init.js";
 import type { Params } from "../tensor/params.js";
 import type { Rng } from "../tensor/rng.js";
@@ -29,6 +29,7 @@ export function initOrthogonal(params: Params, rng: Rng): void {
  * Starts every forget gate of an LSTM at `bias` (ch. 9, "The Cell State and Three Gates"; Jozefowicz et al. 2015). It has two biases: all goes into bias_ih, bias_hh gets 0 there.
  */
 export function initForgetBias(params: Params, bias: number): void {
+  if (!Number.isFinite(bias)) throw new ArgumentError(`initForgetBias: bias must be finite, got ${describe(bias)}`);
   for (const { ih, hh, H } of lstmBiases("initForgetBias", params)) {
     ih.fill(bias, H, 2 * H);
     hh.fill(0, H, 2 * H);

@@ -3,7 +3,7 @@ import { empty } from "../kernels/arena.js";
 import { asMatrix, transpose } from "../kernels/matrix.js";
 import { getKernels } from "../kernels/select.js";
 import type { DType } from "../tensor/dtype.js";
-import { ArgumentError, checkChoice, checkInteger } from "../tensor/errors.js";
+import { ArgumentError, checkChoice, checkDType, checkInteger } from "../tensor/errors.js";
 import type { Params } from "../tensor/params.js";
 import { Rng } from "../tensor/rng.js";
 import type { Tensor } from "../tensor/tensor.js";
@@ -42,6 +42,7 @@ export class LuongAttention implements Attention<LuongAttentionCache> {
     checkChoice("LuongAttention", "score", ["dot", "general"], score);
     checkInteger("LuongAttention", "hiddenSize", S);
     checkInteger("LuongAttention", "encoderSize", H);
+    checkDType("LuongAttention", dtype);
     if (score === "dot" && H !== S) {
       throw new ArgumentError(`LuongAttention: "dot" needs encoderSize = hiddenSize = ${S}, got ${H}; use "general"`);
     }
