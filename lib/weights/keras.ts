@@ -1,4 +1,4 @@
-import { ShapeError } from "../tensor/errors.js";
+import { ArgumentError, checkShape, describe } from "../tensor/errors.js";
 import type { Params } from "../tensor/params.js";
 import { Tensor } from "../tensor/tensor.js";
 import { reorderBlocks, sum, transposed } from "./blocks.js";
@@ -76,15 +76,14 @@ export function checkKeras(
   G: number,
   biases: 1 | 2,
 ): { D: number; H: number } {
-  const [H, D] = [recurrentKernel.shape[0], kernel.shape[0]];
-  const expected: [string, string, Tensor, number[]][] = [
-    ["recurrentKernel", `[H, ${G}H]`, recurrentKernel, [H, G * H]],
-    ["kernel", `[D, ${G}H]`, kernel, [D, G * H]],
-    ["bias", biases === 1 ? `[${G}H]` : `[2, ${G}H]`, bias, biases === 1 ? [G * H] : [2, G * H]],
-  ];
-  for (const [name, symbols, { shape }, sizes] of expected) {
-    if (shape.join() === sizes.join()) continue;
-    throw new ShapeError(`${where}: ${name} must be ${symbols} = [${sizes.join(", ")}], got [${shape.join(", ")}]`);
+  for (const [name, tensor] of Object.entries({ kernel, recurrentKernel, bias })) {
+    if (tensor instanceof Tensor) continue; // a layer made with useBias: false has no bias to give
+    throw new ArgumentError(`${where}: ${name} must be a Tensor, got ${describe(tensor)}`);
   }
+  const [H, D] = [recurrentKernel.shape[0], kernel.shape[0]];
+  checkShape(where, "recurrentKernel", `[H, ${G}H]`, [H, G * H], recurrentKernel);
+  checkShape(where, "kernel", `[D, ${G}H]`, [D, G * H], kernel);
+  if (biases === 1) checkShape(where, "bias", `[${G}H]`, [G * H], bias);
+  else checkShape(where, "bias", `[2, ${G}H]`, [2, G * H], bias);
   return { D, H };
 }
