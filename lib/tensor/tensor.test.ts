@@ -53,6 +53,14 @@ describe("Tensor", () => {
     [() => Tensor.from([[1, 2], [3]]), "Tensor.from: values must fill the shape [2, 2], got an Array of 1 in it"],
     [() => Tensor.from([[1, 2], 3]), "Tensor.from: values must fill the shape [2, 2], got 3 in it"],
     [() => Tensor.from([1, "2"] as never), 'Tensor.from: values must fill the shape [2], got "2" in it'],
+    [
+      () => Tensor.from(Float64Array.of(1, 2) as never),
+      "Tensor.from: values must be nested arrays, got a Float64Array of 2; for a typed array use new Tensor(data, shape)",
+    ],
+    [
+      () => Tensor.from([Float32Array.of(1, 2, 3)] as never),
+      "Tensor.from: values must be nested arrays, got a Float32Array of 3; for a typed array use new Tensor(data, shape)",
+    ],
     [() => W.at(0), "Tensor.at: index must have 2 entries, got 1"],
     [() => W.at(0, 3), "Tensor.at: index[1] must be an integer in [0, 3), got 3"],
     [() => W.set([2, 0], 1), "Tensor.set: index[0] must be an integer in [0, 2), got 2"],

@@ -46,9 +46,7 @@ export class Tensor {
       } else if (Array.isArray(value) && value.length === shape[axis]) {
         for (const inner of value) copy(inner, axis + 1);
       } else {
-        throw new ShapeError(
-          `Tensor.from: values must fill the shape [${shape.join(", ")}], got ${describe(value)} in it`,
-        );
+        throw misfit(shape, value);
       }
     };
     copy(values, 0);
@@ -124,6 +122,17 @@ export class Tensor {
 /** How many numbers a shape holds; 1 for a scalar. */
 export function product(shape: readonly number[]): number {
   return shape.reduce((size, axis) => size * axis, 1);
+}
+
+/** What is wrong with a value that has no place in nested arrays of the given shape. */
+function misfit(shape: readonly number[], value: unknown): Error {
+  if (isVec(value)) {
+    const got = `a ${value.constructor.name} of ${value.length}`;
+    return new ArgumentError(
+      `Tensor.from: values must be nested arrays, got ${got}; for a typed array use new Tensor(data, shape)`,
+    );
+  }
+  return new ShapeError(`Tensor.from: values must fill the shape [${shape.join(", ")}], got ${describe(value)} in it`);
 }
 
 function shapeOf(values: Nested): number[] {
