@@ -33,7 +33,6 @@ export interface Tf {
   tensor(values: ArrayLike<number>, shape?: number[], dtype?: "float32" | "int32" | "bool"): TfTensor;
   scalar(value: number, dtype?: "float32" | "int32"): TfTensor;
   zeros(shape: number[]): TfTensor;
-  ones(shape: number[]): TfTensor;
   zerosLike(a: TfTensor): TfTensor;
   oneHot(ids: TfTensor, size: number): TfTensor;
   variable(initial: TfTensor, trainable?: boolean): TfVariable;
@@ -59,8 +58,6 @@ export interface Tf {
   neg(a: TfTensor): TfTensor;
   square(a: TfTensor): TfTensor;
   sqrt(a: TfTensor): TfTensor;
-  exp(a: TfTensor): TfTensor;
-  log(a: TfTensor): TfTensor;
   tanh(a: TfTensor): TfTensor;
   sigmoid(a: TfTensor): TfTensor;
   isFinite(a: TfTensor): TfTensor;
@@ -68,7 +65,6 @@ export interface Tf {
   cast(a: TfTensor, dtype: "float32" | "int32" | "bool"): TfTensor;
 
   sum(a: TfTensor, axis?: number | number[], keepDims?: boolean): TfTensor;
-  mean(a: TfTensor, axis?: number | number[], keepDims?: boolean): TfTensor;
   max(a: TfTensor, axis?: number | number[], keepDims?: boolean): TfTensor;
   /** Along the last axis. */
   softmax(a: TfTensor): TfTensor;
@@ -79,9 +75,7 @@ export interface Tf {
   /** Has no gradient on wasm. */
   gather(table: TfTensor, ids: TfTensor): TfTensor;
   reshape(a: TfTensor, shape: number[]): TfTensor;
-  expandDims(a: TfTensor, axis: number): TfTensor;
   transpose(a: TfTensor, axes?: number[]): TfTensor;
-  slice(a: TfTensor, begin: number[], size: number[]): TfTensor;
   split(a: TfTensor, parts: number | number[], axis: number): TfTensor[];
   /** Fails on its way back where there is only one part: see `slices`. */
   unstack(a: TfTensor, axis: number): TfTensor[];
