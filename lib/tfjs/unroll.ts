@@ -30,8 +30,8 @@ export type UnrollOptions = {
 };
 
 /**
- * One direction over all times (ch. 9, "Unrolling Through Time"). x: [T, B, D] → hₜ: [T, B, H] and the states after the
- * last step. The inputs are projected in one product; only h W_hᵀ is done step by step.
+ * One direction over all times (ch. 9, "Backpropagation Through Time (BPTT)"). x: [T, B, D] → hₜ: [T, B, H] and the states
+ * after the last step. The inputs are projected in one product; only h W_hᵀ is done step by step.
  */
 export function unroll(
   tf: Tf,

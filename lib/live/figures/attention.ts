@@ -9,7 +9,10 @@ import { type LiveFigure, type LiveResult, liveFigure, type ReadData } from "../
 
 const most = 16;
 
-/** A translator shows where it looks, for a sentence of the reader's own (ch. 9, "Attention"; Bahdanau et al. 2015). */
+/**
+ * A translator shows where it looks, for a sentence of the reader's own (ch. 9, "The Attention Mechanism"; Bahdanau et al.
+ * 2015).
+ */
 export const attentionLive: LiveFigure = liveFigure({
   slug: "attention",
   title: "What a translator looks at",
