@@ -1,21 +1,20 @@
 import { clean, cleanLine } from "./clean.js";
-import { perLearner } from "./file-name.js";
+import { perGraded } from "./file-name.js";
 import type { Written } from "./format.js";
 import type { LearnerReport, Report } from "./report.js";
 import { feedback } from "./text.js";
 
 /**
  * What GitHub Classroom's autograding reporter takes from a step: JSON in base64. One file for each learner; a repository
- * is one learner's, and its file is `classroom.txt`.
+ * is one learner's, and its file is `classroom.txt`. None where the grader itself failed: that is nobody's zero.
  */
 export function classroom({ learners }: Report): Written {
-  const content = (learner: LearnerReport): string => Buffer.from(JSON.stringify(result(learner))).toString("base64");
-  if (learners.length === 1) return { files: new Map([["classroom.txt", content(learners[0])]]) };
-  return { files: perLearner(learners, "classroom", "txt", content) };
+  return perGraded(learners, "classroom.txt", "classroom", (learner) =>
+    Buffer.from(JSON.stringify(result(learner))).toString("base64"),
+  );
 }
 
-function result({ points, maxPoints, graded, refused, failed }: LearnerReport): object {
-  const errors = [...refused.map(({ refused }) => refused), ...failed.map(({ failed }) => failed)];
+function result({ points, maxPoints, graded, refused }: LearnerReport): object {
   const tests = graded.flatMap(({ exercise, checks, path }) =>
     checks.map((check) => ({
       name: `Exercise ${exercise}: ${cleanLine(check.title)}`,
@@ -28,7 +27,7 @@ function result({ points, maxPoints, graded, refused, failed }: LearnerReport): 
       duration: 0,
     })),
   );
-  const notGraded = errors.map((problem) => ({ name: "Not graded", status: "error", score: 0, message: clean(problem), test_code: "", filename: "", line_no: 0, duration: 0 })); // biome-ignore format: a test
-  const status = errors.length > 0 ? "error" : points === maxPoints ? "pass" : "fail";
+  const notGraded = refused.map(({ refused: problem }) => ({ name: "Not graded", status: "error", score: 0, message: clean(problem), test_code: "", filename: "", line_no: 0, duration: 0 })); // biome-ignore format: a test
+  const status = refused.length > 0 ? "error" : points === maxPoints ? "pass" : "fail";
   return { version: 1, status, max_score: maxPoints, tests: [...tests, ...notGraded] };
 }

@@ -1,8 +1,8 @@
 import { basename } from "node:path";
 import { clean, cleanLine } from "./clean.js";
-import { perLearner } from "./file-name.js";
+import { perGraded } from "./file-name.js";
 import type { Written } from "./format.js";
-import { absence, type LearnerReport, type NotebookResult, type Report } from "./report.js";
+import { absence, type LearnerReport, type Report } from "./report.js";
 import { feedback, notebookLines } from "./text.js";
 
 type Test = {
@@ -18,19 +18,23 @@ type Test = {
   readonly extra_data: { readonly exercise: number; readonly check: string; readonly misconception?: string };
 };
 
-/** Gradescope's `results.json`, one for each learner. All texts are plain; the seed is the instructor's (`extra_data`). */
+/**
+ * Gradescope's `results.json`, one for each learner. All texts are plain; the seed is the instructor's (`extra_data`). None
+ * where the grader itself failed: that is nobody's zero.
+ */
 export function gradescope(report: Report): Written {
-  const content = (learner: LearnerReport): string => `${JSON.stringify(results(report, learner), null, 2)}\n`;
-  const { learners } = report;
-  if (learners.length === 1) return { files: new Map([["results.json", content(learners[0])]]) };
-  return { files: perLearner(learners, "gradescope", "json", content) };
+  return perGraded(
+    report.learners,
+    "results.json",
+    "gradescope",
+    (learner) => `${JSON.stringify(results(report, learner), null, 2)}\n`,
+  );
 }
 
 function results({ version, seed, isolation }: Report, learner: LearnerReport): object {
-  const { points, graded, refused, failed, missing } = learner;
-  const notices: NotebookResult[] = [...refused, ...failed];
+  const { points, graded, refused, missing } = learner;
   const output = [
-    ...notices.flatMap((notebook) => notebookLines({ ...notebook, path: basename(notebook.path) })),
+    ...refused.flatMap((notebook) => notebookLines({ ...notebook, path: basename(notebook.path) })),
     ...missing.map((number) => `Exercise ${number}: ${absence(learner)}.`),
     ...graded.flatMap(({ exercise, problems, typeErrors }) => [
       ...problems.map((problem) => `Exercise ${exercise}: ${cleanLine(problem)}`),

@@ -1,7 +1,7 @@
 import { create } from "xmlbuilder2";
 import { clean, cleanLine } from "./clean.js";
 import type { Written } from "./format.js";
-import { absence, type LearnerReport, type Report } from "./report.js";
+import { absence, isGraded, type LearnerReport, type Report } from "./report.js";
 import { feedback } from "./text.js";
 
 /** JUnit's XML: a suite for each learner, a case for each check; what could not be graded is an error, not a failure. */
@@ -40,13 +40,14 @@ function suite(report: LearnerReport) {
     ...refused.map(({ path, refused }) => errorCase(path, refused)),
     ...failed.map(({ path, failed }) => errorCase(path, `the grader failed: ${failed}`)),
   ];
+  const total = isGraded(report) ? `${points}/${maxPoints}` : "not graded yet";
   return {
     "@name": cleanLine(learner),
     "@tests": cases.length + absent.length + errors.length,
     "@failures": cases.filter((one) => "failure" in one).length,
     "@errors": errors.length,
     "@skipped": absent.length,
-    properties: { property: { "@name": "points", "@value": `${points}/${maxPoints}` } },
+    properties: { property: { "@name": "points", "@value": total } },
     testcase: [...cases, ...absent, ...errors],
   };
 }

@@ -62,10 +62,10 @@ describe("a class", () => {
     dee: [graded(1, [true, false], "another"), { path: "2.ipynb", failed: "out of memory" }],
   });
 
-  it("is distributed over ten bins, a full score in the last", () => {
-    const { bins, mean, median } = distribution(report);
-    expect(bins.map(({ count }) => count)).toEqual([0, 0, 2, 0, 0, 1, 0, 0, 0, 1]);
-    expect([mean, median]).toEqual([0.5, 0.375]);
+  it("is distributed over ten bins, a full score in the last, without those who have no mark yet", () => {
+    const scores = distribution(report);
+    expect(scores?.bins.map(({ count }) => count)).toEqual([0, 0, 1, 0, 0, 1, 0, 0, 0, 1]);
+    expect(scores).toMatchObject({ mean: (1 + 0.5 + 0.25) / 3, median: 0.5, notGraded: 1 });
   });
 
   it("finds some checks harder than others, among those who handed the exercise in", () => {
@@ -77,7 +77,7 @@ describe("a class", () => {
 
   it("is summed up for the terminal, with what went wrong", () => {
     const text = textReport(report);
-    expect(text).toContain("Scores: mean 50 %, median 38 %");
+    expect(text).toContain("Scores: mean 58 %, median 50 %, without 1 not graded yet\n");
     expect(text).toContain("25 %  1 · check 1  (most often: a slip)");
     expect(text).toContain("dee: THE GRADER FAILED  2.ipynb: out of memory");
   });

@@ -35,6 +35,13 @@ export type LearnerReport = {
 export const absence = ({ refused, failed }: LearnerReport): string =>
   refused.length + failed.length > 0 ? "nothing was graded" : "nothing was handed in";
 
+/** Whether the points are a mark: not while the grader itself failed on something, for that is nobody's zero. */
+export const isGraded = ({ failed }: LearnerReport): boolean => failed.length === 0;
+
+/** What the teacher is told of those who have no mark yet. */
+export const notGradedYet = (learners: readonly LearnerReport[]): string[] =>
+  learners.filter((one) => !isGraded(one)).map(({ learner }) => `${learner}: not graded yet: run again`);
+
 /** All that is known about one run of the grader: every other format is made from it. */
 export type Report = {
   readonly format: "unrolled-grader/2";

@@ -1,5 +1,5 @@
 import type { CheckResult } from "../checks/grade.js";
-import type { Report } from "./report.js";
+import { isGraded, type Report } from "./report.js";
 
 export type Distribution = {
   /** Ten of them, in per cent; a full score is in the last. */
@@ -7,14 +7,19 @@ export type Distribution = {
   /** Shares of all points. */
   readonly mean: number;
   readonly median: number;
+  /** Learners left out, because the grader itself failed on something of theirs. */
+  readonly notGraded: number;
 };
 
 const BINS = 10;
 
-export function distribution({ learners }: Report): Distribution {
+/** Of those who are graded; undefined where nobody is. */
+export function distribution({ learners }: Report): Distribution | undefined {
   const shares = learners
+    .filter(isGraded)
     .map(({ points, maxPoints }) => (maxPoints > 0 ? points / maxPoints : 0))
     .sort((a, b) => a - b);
+  if (shares.length === 0) return undefined;
   const counts = new Array<number>(BINS).fill(0);
   for (const share of shares) counts[Math.min(BINS - 1, Math.floor(share * BINS + 1e-9))]++;
   const middle = shares.slice(Math.floor((shares.length - 1) / 2), Math.floor(shares.length / 2) + 1);
@@ -23,6 +28,7 @@ export function distribution({ learners }: Report): Distribution {
     bins: counts.map((count, i) => ({ from: (100 * i) / BINS, to: (100 * (i + 1)) / BINS, count })),
     mean: meanOf(shares),
     median: meanOf(middle),
+    notGraded: learners.length - shares.length,
   };
 }
 

@@ -1,7 +1,7 @@
 import type { CheckResult } from "../checks/grade.js";
 import type { GradedNotebook } from "../submissions/grade-notebook.js";
 import { clean, cleanLine } from "./clean.js";
-import { absence, type LearnerReport, type NotebookResult, type Report } from "./report.js";
+import { absence, isGraded, type LearnerReport, type NotebookResult, type Report } from "./report.js";
 import { type Distribution, distribution, hardestChecks } from "./statistics.js";
 
 /** The report for a terminal: everything about one learner, or a summary of a class. */
@@ -24,7 +24,7 @@ function learnerLines(learner: LearnerReport): string[] {
     ...superseded.map(({ path }) => `Not counted, a better one of the same exercise is there: ${cleanLine(path)}`),
     ...notSet.flatMap(notebookLines),
     ...missing.map((number) => `Exercise ${number}: ${absence(learner)}`),
-    `Total: ${points} of ${maxPoints} points`,
+    isGraded(learner) ? `Total: ${points} of ${maxPoints} points` : "Total: not graded yet: run again",
   ];
 }
 
@@ -51,13 +51,16 @@ function classLines(report: Report): string[] {
 
 const percent = (share: number): string => `${Math.round(100 * share)} %`.padStart(5);
 
-function distributionLines({ bins, mean, median }: Distribution): string[] {
+function distributionLines(scores: Distribution | undefined): string[] {
+  if (!scores) return ["Scores: nobody is graded yet"];
+  const { bins, mean, median, notGraded } = scores;
   const most = Math.max(...bins.map(({ count }) => count));
   const bars = bins.map(
     ({ from, to, count }) =>
       `  ${`${from}–${to} %`.padStart(8)}  ${"█".repeat(Math.ceil((30 * count) / most))}${count ? " " : ""}${count}`,
   );
-  return [`Scores: mean ${percent(mean).trim()}, median ${percent(median).trim()}`, ...bars];
+  const without = notGraded > 0 ? `, without ${notGraded} not graded yet` : "";
+  return [`Scores: mean ${percent(mean).trim()}, median ${percent(median).trim()}${without}`, ...bars];
 }
 
 export function notebookLines(notebook: NotebookResult): string[] {

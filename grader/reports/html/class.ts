@@ -1,7 +1,7 @@
 import { type Html, html } from "unrolled/notebook";
 import { clean, cleanLine } from "../clean.js";
 import { fileName } from "../file-name.js";
-import type { LearnerReport, Report } from "../report.js";
+import { isGraded, type LearnerReport, type Report } from "../report.js";
 import { distribution, hardestChecks } from "../statistics.js";
 import { inline } from "./markdown.js";
 import { page, perCent, share } from "./page.js";
@@ -35,13 +35,15 @@ function trouble(learners: readonly LearnerReport[]): Html | "" {
 }
 
 function scores(report: Report): Html {
-  const { bins, mean, median } = distribution(report);
+  const known = distribution(report);
+  if (!known) return html`<section><h2>Scores</h2><p>Nobody is graded yet.</p></section>`;
+  const { bins, mean, median, notGraded } = known;
   const most = Math.max(...bins.map(({ count }) => count));
   const rows = bins.map(
     ({ from, to, count }) =>
       html`<tr><th scope="row">${from}–${to} %</th><td>${count}</td><td class="text column"><i style="width:${((100 * count) / most).toFixed(1)}%"></i></td></tr>`,
   );
-  return html`<section><h2>Scores</h2><p>Mean ${perCent(mean)}, median ${perCent(median)}.</p>
+  return html`<section><h2>Scores</h2><p>Mean ${perCent(mean)}, median ${perCent(median)}${notGraded > 0 ? `, without ${notGraded} not graded yet` : ""}.</p>
 <table><caption>Learners by their share of all points</caption><thead><tr><th scope="col" class="text">Share</th><th scope="col">Learners</th><td class="column"></td></tr></thead><tbody>${rows}</tbody></table></section>`;
 }
 
@@ -59,12 +61,14 @@ function everybody({ learners, exercises }: Report): Html {
   const head = exercises.map(
     ({ number, maxPoints }) => html`<th scope="col">${number}<br><span class="faint">of ${maxPoints}</span></th>`,
   );
-  const rows = learners.map(({ learner, points, maxPoints, graded }) => {
+  const rows = learners.map((one) => {
+    const { learner, points, maxPoints, graded } = one;
     const cells = exercises.map(
       ({ number }) => html`<td>${graded.find(({ exercise }) => exercise === number)?.points ?? "–"}</td>`,
     );
+    const total = isGraded(one) ? [points, perCent(share(points, maxPoints))] : ["–", "–"];
     const link = html`<a href="${encodeURIComponent(fileName(learner, "html"))}">${cleanLine(learner) || "(no name)"}</a>`;
-    return html`<tr><th scope="row">${link}</th><td>${points}</td><td>${perCent(share(points, maxPoints))}</td>${cells}</tr>`;
+    return html`<tr><th scope="row">${link}</th>${total.map((text) => html`<td>${text}</td>`)}${cells}</tr>`;
   });
   return html`<section><h2>Everybody</h2><div class="scroll" tabindex="0" role="region" aria-label="Everybody"><table><caption>Points by exercise; a dash where nothing was handed in or it could not be graded</caption><thead><tr><th scope="col" class="text">Learner</th><th scope="col">Points</th><th scope="col">Share</th>${head}</tr></thead><tbody>${rows}</tbody></table></div></section>`;
 }

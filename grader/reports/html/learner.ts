@@ -3,13 +3,12 @@ import { type Html, html } from "unrolled/notebook";
 import type { CheckResult } from "../../checks/grade.js";
 import type { GradedNotebook } from "../../submissions/grade-notebook.js";
 import { clean, cleanLine } from "../clean.js";
-import { absence, type LearnerReport, type Report, type SetExercise } from "../report.js";
+import { absence, isGraded, type LearnerReport, type Report, type SetExercise } from "../report.js";
 import { inline, paragraphs, words } from "./markdown.js";
 import { bar, page, share } from "./page.js";
 
 /** What a learner reads: what is right, what is not yet, and where to look. The seed is not in it. */
 export function learnerPage(report: Report, learner: LearnerReport): string {
-  const { points, maxPoints } = learner;
   const name = cleanLine(learner.learner);
   const sections = report.exercises.map((exercise) => section(exercise, learner));
   return page(
@@ -17,13 +16,19 @@ export function learnerPage(report: Report, learner: LearnerReport): string {
     html`<header>
 <p class="faint">${cleanLine(report.title)}</p>
 <h1>${name}</h1>
-<p class="total"><strong>${points}</strong> of ${maxPoints} points</p>
-${bar(share(points, maxPoints))}
+${total(learner)}
 </header>
 ${trouble(learner)}
 ${sections}
 ${footer(report)}`,
   );
+}
+
+function total(learner: LearnerReport): Html {
+  const { points, maxPoints } = learner;
+  if (!isGraded(learner)) return html`<p class="total"><strong>Not graded yet</strong></p>`;
+  return html`<p class="total"><strong>${points}</strong> of ${maxPoints} points</p>
+${bar(share(points, maxPoints))}`;
 }
 
 function trouble({ refused, failed, superseded, notSet }: LearnerReport): Html | "" {
@@ -47,7 +52,8 @@ const fileOf = (path: string): string => cleanLine(basename(path));
 
 function section({ number, title, maxPoints, insight }: SetExercise, learner: LearnerReport): Html {
   const notebook = learner.graded.find(({ exercise }) => exercise === number);
-  const heading = html`<h2 id="exercise-${number}"><span class="points">${notebook?.points ?? 0} of ${maxPoints}</span>Exercise ${number}. ${inline(title)}</h2>`;
+  const none = isGraded(learner) ? 0 : "–"; // what the grader failed on may have been of this exercise
+  const heading = html`<h2 id="exercise-${number}"><span class="points">${notebook?.points ?? none} of ${maxPoints}</span>Exercise ${number}. ${inline(title)}</h2>`;
   if (!notebook) return html`<section>${heading}<p class="note">${sentence(absence(learner))}.</p></section>`;
   const isSolved = notebook.points === notebook.maxPoints;
   return html`<section>${heading}
