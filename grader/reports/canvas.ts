@@ -1,5 +1,6 @@
 import type { Inputs, Written } from "./format.js";
-import type { LearnerReport, Report } from "./report.js";
+import { isGraded, notGradedYet, type Report } from "./report.js";
+import { assign, type Identity, type Row } from "./roster.js";
 import { normal, readCsv, rounded, toCsv } from "./table.js";
 
 const COLUMNS = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section"];
@@ -13,16 +14,11 @@ export function canvas(report: Report, { canvasExport }: Inputs): Written {
   if (canvasExport !== undefined) return filled(report, canvasExport);
   const rows = report.learners.map((one) => {
     const { learner, points } = one;
-    return [learner, idIn(learner) ?? "", "", learner, "", isDone(one) ? points : ""];
+    return [learner, idIn(learner) ?? "", "", learner, "", isGraded(one) ? points : ""];
   });
   const table = [[...COLUMNS, report.title], pointsPossible(report), ...rows];
-  return { files: new Map([["canvas.csv", toCsv(table)]]), notes: notGradedYet(report) };
+  return { files: new Map([["canvas.csv", toCsv(table)]]), notes: notGradedYet(report.learners) };
 }
-
-const isDone = ({ failed }: LearnerReport): boolean => failed.length === 0;
-
-const notGradedYet = ({ learners }: Pick<Report, "learners">): string[] =>
-  learners.filter((one) => !isDone(one)).map(({ learner }) => `${learner}: not graded yet: run again`);
 
 const pointsPossible = ({ exercises }: Report): (string | number)[] => [
   "    Points Possible",
@@ -35,28 +31,41 @@ function filled({ title, learners }: Report, canvasExport: string): Written {
   const identity = COLUMNS.map((name) => columns.indexOf(name));
   const assignment = columns.find((name) => name === title || name.replace(/ \(\d+\)$/, "") === title) ?? title;
   const at = columns.indexOf(assignment);
-  const left = new Set(learners);
-  const out: (string | number)[][] = [];
-  for (const row of rows) {
-    const known = identity.map((i) => row[i] ?? "");
-    const isLearner = known[1] !== "" || known[3] !== "";
-    const learner = isLearner ? learners.find((one) => isIn(one, known)) : undefined;
-    if (learner) left.delete(learner);
-    const possible =
-      !isLearner && /^\s*points possible/i.test(known[0]) ? (learners[0]?.maxPoints ?? "") : (row[at] ?? "");
-    out.push([...known, learner && isDone(learner) ? rounded(learner.points) : possible]);
-  }
+  const known = rows.map((row) => identity.map((i) => row[i] ?? ""));
+  const people = known.map(rowOf);
+  const { learnerOf, notes } = assign(learners, people, identityOf, "export");
+  const grades = rows.map((row, i) => {
+    const learner = learnerOf.get(people[i]);
+    if (learner && isGraded(learner)) return rounded(learner.points);
+    return isPointsPossible(known[i]) ? (learners[0]?.maxPoints ?? "") : (row[at] ?? "");
+  });
   return {
-    files: new Map([["canvas.csv", toCsv([[...COLUMNS, assignment], ...out])]]),
-    notes: [...notGradedYet({ learners }), ...[...left].map(({ learner }) => `${learner} has no row in the export`)],
+    files: new Map([["canvas.csv", toCsv([[...COLUMNS, assignment], ...known.map((row, i) => [...row, grades[i]])])]]),
+    notes: [...notGradedYet(learners), ...notes],
   };
 }
+
+const isLearner = ([, id, , login]: readonly string[]): boolean => id !== "" || login !== "";
+
+const isPointsPossible = (row: readonly string[]): boolean => !isLearner(row) && /^\s*points possible/i.test(row[0]);
 
 /** In Canvas's download of submissions the name ends with the student's number. */
 const idIn = (learner: string): string | undefined => /_(\d+)$/.exec(learner)?.[1];
 
-function isIn({ learner }: LearnerReport, [student, id, sis, login]: readonly string[]): boolean {
-  const [last = "", first = ""] = student.split(",").map(normal);
-  const names = [id, sis, login, student, `${first} ${last}`].map(normal);
-  return names.some((name) => name !== "" && name === normal(learner)) || (id !== "" && idIn(learner) === id);
+const idKey = (id: string | undefined): string => (id ? `id ${id}` : "");
+
+const identityOf = (learner: string): Identity => ({
+  own: [normal(learner), idKey(idIn(learner))],
+  names: [normal(learner)],
+});
+
+function rowOf(row: readonly string[]): Row {
+  if (!isLearner(row)) return { own: [], names: [], label: "" };
+  const [student, id, sis, login] = row;
+  const [last = "", first = ""] = student.split(",");
+  return {
+    own: [...[id, sis, login].map(normal), idKey(id)],
+    names: [normal(student), normal(`${first} ${last}`)],
+    label: id || login,
+  };
 }
