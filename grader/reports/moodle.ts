@@ -10,11 +10,11 @@ type Cell = (column: string) => string;
 
 /**
  * Fills the grading worksheet that was downloaded from Moodle: the grade, in proportion to the row's maximum, and a line
- * of feedback. A learner is told by the participant's number in the folder's name, as
+ * of feedback after what the teacher wrote there. A learner is told by the participant's number in the folder's name, as
  * Moodle's own download of submissions has it, or else by user name, e-mail address, ID number or full name. The grade
  * stays as it was where the grader itself failed on something: that is nobody's zero.
  *
- * @throws Error when it is no such worksheet
+ * @throws Error when it is no such worksheet, or a maximum grade is none
  */
 export function moodle({ learners }: Report, { moodleWorksheet = "" }: Inputs): Written {
   const { columns, rows } = readCsv(moodleWorksheet);
@@ -42,13 +42,23 @@ function cellOf(columns: readonly string[], row: readonly string[]): Cell {
 
 function fill(row: string[], columns: readonly string[], learner: LearnerReport): void {
   const cell = cellOf(columns, row);
-  if (isGraded(learner)) row[columns.indexOf("Grade")] = inProportion(learner, cell("Maximum Grade"));
+  if (isGraded(learner)) row[columns.indexOf("Grade")] = inProportion(learner, maximumIn(cell));
   const feedback = columns.indexOf("Feedback comments");
-  if (feedback >= 0) row[feedback] = comment(learner);
+  if (feedback >= 0) row[feedback] = withComment(cell("Feedback comments"), comment(learner));
 }
 
-const inProportion = ({ points, maxPoints }: LearnerReport, maximum: string): string =>
-  String(rounded((points * (Number(maximum) || maxPoints)) / (maxPoints || 1)));
+/** With a point in every language: Moodle reads one everywhere, a comma only where the reader's language has it. */
+const inProportion = ({ points, maxPoints }: LearnerReport, maximum: number): string =>
+  String(rounded((points * maximum) / (maxPoints || 1)));
+
+/** Moodle writes it in the reader's language, with a comma or a point; zero for no grade, and less for a scale. */
+function maximumIn(cell: Cell): number {
+  const text = cell("Maximum Grade");
+  const maximum = Number(text.replace(",", "."));
+  if (maximum > 0) return maximum;
+  const got = JSON.stringify(cleanLine(text));
+  throw new Error(`the Moodle worksheet: Maximum Grade of ${labelOf(cell)} must be a number above 0, got ${got}`);
+}
 
 function identityOf(learner: string): Identity {
   const participant = /_(\d+)_assignsubmission_/.exec(learner)?.[1];
@@ -70,6 +80,15 @@ function rowOf(cell: Cell): Row {
 
 const labelOf = (cell: Cell): string => cleanLine(cell("Identifier"));
 
+/**
+ * What the teacher wrote stays. Our own, of an earlier run, is replaced: it is found by its brackets, since Moodle may have
+ * dropped the markup around them.
+ */
+function withComment(written: string, comment: string): string {
+  const theirs = written.replace(/(<br ?\/?>)?\[Autograder: [^\]]*\]/g, "").trim();
+  return theirs === "" ? comment : `${theirs}<br>${comment}`;
+}
+
 /** Moodle shows it as HTML. */
 function comment(learner: LearnerReport): string {
   const { graded, missing, refused } = learner;
@@ -79,5 +98,6 @@ function comment(learner: LearnerReport): string {
     ...refused.map(({ path, refused }) => cleanLine(`${basename(path)} ${refused}`)),
     ...(isGraded(learner) ? [] : ["Not graded yet: run again"]),
   ];
-  return html`${parts.join(". ")}`.markup;
+  const text = parts.join(". ").replaceAll("[", "(").replaceAll("]", ")");
+  return html`[Autograder: ${text}]`.markup;
 }
