@@ -10,7 +10,7 @@ import { type Notebook, readNotebook, UnreadableNotebook } from "./notebook.js";
 import { prepare } from "./prepare.js";
 import { rebuild } from "./rebuild.js";
 import { type Course, course as unrolled } from "./unrolled.js";
-import { inVariant } from "./variant.js";
+import { inVariant, strangeNumbers } from "./variant.js";
 
 export type GradedNotebook = {
   readonly path: string;
@@ -90,7 +90,7 @@ async function grade(
   const results = await converseAsync(asking, (request) => session.answer(request)).finally(() => session.close());
   const checks = results.map(short);
   const { number, title } = exercise;
-  const found = [...problems, ...refused, ...session.problems];
+  const found = [...strangeNumbers(submission, exercise, variant), ...problems, ...refused, ...session.problems];
   const seconds = (performance.now() - start) / 1000;
   const { output } = session;
   return { exercise: number, title, ...score(checks), checks, problems: found, typeErrors, output, seconds };
