@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -12,10 +12,15 @@ const root = courseRoot();
 const folder = mkdtempSync(join(tmpdir(), "unrolled grade "));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function grade(...args: string[]): { status: number | null; stdout: string; stderr: string } {
+const grade = (...args: string[]): Ran => gradeWith(process.env, args);
+
+type Ran = { readonly status: number | null; readonly stdout: string; readonly stderr: string };
+
+function gradeWith(env: NodeJS.ProcessEnv, args: readonly string[]): Ran {
   return spawnSync(process.execPath, [join(root, "grader", "dist", "cli.js"), ...args], {
     cwd: root,
     encoding: "utf8",
+    env,
   });
 }
 
@@ -34,7 +39,7 @@ let runs = 0;
 /** The report on the one learner whose notebooks these are. */
 function graded(...args: string[]): One {
   const out = join(folder, `out ${runs++}`);
-  expect(grade(...args, "--out", out, "--format", "json").status).toBe(0);
+  expect(grade(...args, "--out", out, "--format", "json", "--allow-l1").status).toBe(0);
   const { seed, learners } = JSON.parse(readFileSync(join(out, "report.json"), "utf8"));
   const [{ points, maxPoints, graded: notebooks }] = learners;
   for (const notebook of notebooks) delete notebook.seconds;
@@ -115,8 +120,37 @@ describe("npm run grade", () => {
     ["a shard that is none", ["exercises", "--out", "x", "--shard", "3/2"]],
     ["an exercise that the course does not have", ["exercises", "--exercises", "1,2,111"]],
     ["Moodle without its worksheet", ["exercises", "--out", "x", "--format", "moodle"]],
-  ])("exits with 2 for %s", (_, args) => {
-    expect(grade(...args).status).toBe(2);
+    ["a worksheet that is none", ["exercises", "--out", "x", "--format", "csv,moodle", "--moodle-worksheet", "biome.json"]],
+    ["a worksheet that fills nothing", ["exercises", "--moodle-worksheet", "biome.json"]],
+    ["a course that is none", ["exercises", "--course", "grader/dist/cli.d.ts"]],
+  ])("exits with 2 for %s, and says so without a stack", (_, args) => {
+    const { status, stderr } = grade(...args);
+    expect(status).toBe(2);
+    expect(stderr).not.toMatch(/^ +at /m);
+    expect(existsSync(join(root, "x"))).toBe(false);
+  }); // biome-ignore format: a table
+
+  it("exits with 2 for a damaged run, and says what to do", () => {
+    const out = join(folder, "damaged");
+    mkdirSync(out);
+    writeFileSync(join(out, "run.json"), '{"seed":');
+    const { status, stderr } = grade("exercises/02-forward-by-hand.ipynb", "--out", out);
+    expect(status).toBe(2);
+    expect(stderr).toContain("run.json is not as the grader wrote it: delete it");
+  });
+
+  it("below L2 keeps no marks of a folder unless told to, and grades one's own", () => {
+    const own = join(folder, "own");
+    mkdirSync(own);
+    copyFileSync(join(root, "solutions", "02-forward-by-hand.ipynb"), join(own, "02-mine.ipynb"));
+    const grade = (...args: string[]): Ran => gradeWith({ ...process.env, PATH: "" }, args); // without bubblewrap
+    const out = ["--out", join(folder, "own out")];
+    expect(grade(own).stdout).toContain("Isolation L1");
+    expect(grade(join(own, "02-mine.ipynb"), ...out).status).toBe(0);
+    const { status, stderr } = grade(own, ...out);
+    expect(status).toBe(2);
+    expect(stderr).toContain("With --out, a folder counts as a class.");
+    expect(grade(own, "--out", join(folder, "own too"), "--allow-l1").status).toBe(0);
   });
 
   it("does not let a learner's text steer the terminal", () => {

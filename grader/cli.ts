@@ -1,16 +1,19 @@
 #!/usr/bin/env node
-import { readFileSync } from "node:fs";
+import { lstatSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { join, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
+import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { type Found, findSubmissions, NothingFound, type Submission } from "./class/find.js";
+import { findSubmissions, type Submission } from "./class/find.js";
 import { gradeClass } from "./class/grade-class.js";
-import { runSeed, writeWhole } from "./class/store.js";
+import { type InputPaths, readInputs, tryInputs } from "./class/inputs.js";
+import { loadCourse } from "./class/load-course.js";
+import { runSeed } from "./class/run.js";
+import { writeWhole } from "./class/store.js";
+import { WrongUsage } from "./class/usage.js";
 import { cleanLine } from "./reports/clean.js";
 import type { Inputs } from "./reports/format.js";
 import { type FormatName, formats, isFormat } from "./reports/formats.js";
-import type { Report } from "./reports/report.js";
+import { learnerReport, type Report } from "./reports/report.js";
 import { textReport } from "./reports/text.js";
 import { classRefusal, type Isolation, openSandbox } from "./sandbox/level.js";
 import { freshSeed } from "./submissions/grade-notebook.js";
@@ -21,17 +24,14 @@ const EXIT = { graded: 0, someRefused: 1, usage: 2, grader: 3, interrupted: 130 
 
 type Shard = { readonly index: number; readonly of: number };
 
-type Options = {
+type Options = InputPaths & {
   readonly out?: string;
-  readonly format?: readonly FormatName[];
   readonly jobs: number;
   readonly seed?: number;
   readonly shard?: Shard;
   readonly exercises?: readonly number[];
   readonly variantKey?: string;
   readonly title?: string;
-  readonly moodleWorksheet?: string;
-  readonly canvasExport?: string;
   readonly allowL1?: boolean;
   readonly course: string;
 };
@@ -65,7 +65,7 @@ const program: Command = new Command("grade")
   .option("--title <text>", "the name of the assignment in reports and gradebooks")
   .option("--moodle-worksheet <file>", "the grading worksheet downloaded from Moodle, to be filled")
   .option("--canvas-export <file>", "the gradebook exported from Canvas, to be filled")
-  .option("--allow-l1", "grade a class even where only level L1 works, which is no wall against intent")
+  .option("--allow-l1", "grade a class, or a folder with --out, even where only level L1 works: no wall against intent")
   .option("--course <module>", "another course: a module that exports `course`", unrolled)
   .addHelpText(
     "after",
@@ -83,58 +83,60 @@ process.once("SIGINT", () => {
 });
 
 await program.parseAsync().catch((error) => {
+  if (error instanceof WrongUsage) program.error(error.message);
   console.error(`The grader cannot run: ${error instanceof Error ? error.message : error}`);
   process.exitCode = EXIT.grader;
 });
 
 async function grade(paths: readonly string[], options: Options): Promise<void> {
-  const { out, format, shard } = options;
-  if (!out && (format || shard)) program.error("--format and --shard need --out, the folder to write to.");
+  const { out, format, shard, exercises } = options;
+  if (!out && (format || shard)) throw new WrongUsage("--format and --shard need --out, the folder to write to.");
   const inputs = readInputs(options);
-  const { submissions, skipped } = find(paths);
-  const isolation = openIsolation(submissions, options);
-  const courseModule = options.course.startsWith("file:")
-    ? options.course
-    : pathToFileURL(resolve(options.course)).href;
-  const { course } = (await import(courseModule)) as { course: Course };
-  refuseUnknown(options.exercises ?? [], course);
-  const seed = out ? runSeed(out, options.seed) : (options.seed ?? freshSeed());
-  const part = shard ? submissions.filter((_, i) => i % shard.of === shard.index - 1) : submissions;
+  const { course, courseModule } = await loadCourse(options.course);
+  refuseUnknown(exercises ?? [], course);
+  const { submissions, skipped } = findSubmissions(paths, out);
+  const isolation = openIsolation(paths, submissions, options);
   const title = options.title ?? course.title;
-  const report = await gradeClass(part, { ...options, seed, isolation, title, course, courseModule });
+  tryInputs(emptyReport(submissions, title, isolation), options, inputs);
+  const seed = out ? runSeed(out, paths, options.seed) : (options.seed ?? freshSeed());
+  const part = shard ? submissions.filter((_, i) => i % shard.of === shard.index - 1) : submissions;
+  const variantKey = options.variantKey || undefined; // a variable that is set to nothing is no key
+  const report = await gradeClass(part, { ...options, variantKey, seed, isolation, title, course, courseModule });
   for (const file of skipped) console.error(`Not a submission: ${cleanLine(file)}`);
+  if (!shard && !exercises) sayWhatCounts(report);
   if (out && !shard) writeReports(report, out, format ?? ["json", "csv", "html"], inputs);
   console.log(textReport(report));
   process.exitCode = exitCode(report);
 }
 
-/** The files of learning platforms, read before anything is graded. */
-function readInputs({ format, moodleWorksheet, canvasExport }: Options): Inputs {
-  if (format?.includes("moodle") && !moodleWorksheet) program.error("--format moodle needs --moodle-worksheet.");
-  const read = (path: string | undefined): string | undefined => {
-    try {
-      return path && readFileSync(path, "utf8");
-    } catch (error) {
-      return program.error(`${path} cannot be read: ${(error as Error).message}`);
-    }
-  };
-  return { moodleWorksheet: read(moodleWorksheet), canvasExport: read(canvasExport) };
+/** Before anything is graded. */
+function emptyReport(submissions: readonly Submission[], title: string, isolation: Isolation): Report {
+  const learners = submissions.map(({ learner }) => learnerReport(learner, [], []));
+  return { format: "unrolled-grader/2", title, version: "", seed: 0, isolation, exercises: [], learners };
 }
 
-function find(paths: readonly string[]): Found {
-  try {
-    return findSubmissions(paths);
-  } catch (error) {
-    if (error instanceof NothingFound) return program.error(error.message);
-    throw error;
-  }
-}
-
-/** Tried here, before any process of the pool starts. */
-function openIsolation(submissions: readonly Submission[], { allowL1 }: Options): Isolation {
+/**
+ * Tried here, before any process of the pool starts. Below L2, a class is refused: several learners, and every folder
+ * whose marks are kept, for a class may look like one learner. One's own notebooks can be graded on any system.
+ */
+function openIsolation(
+  paths: readonly string[],
+  submissions: readonly Submission[],
+  { out, allowL1 }: Options,
+): Isolation {
   const { isolation } = openSandbox();
-  const refusal = submissions.length > 1 && !allowL1 ? classRefusal(isolation) : undefined;
-  return refusal ? program.error(`${refusal} To grade it all the same: --allow-l1.`) : isolation;
+  const isClass = submissions.length > 1 || (out && paths.some((path) => lstatSync(path).isDirectory()));
+  const refusal = isClass && !allowL1 ? classRefusal(isolation) : undefined;
+  if (!refusal) return isolation;
+  const why = submissions.length > 1 ? "" : " With --out, a folder counts as a class.";
+  throw new WrongUsage(`${refusal}${why} To grade it all the same: --allow-l1.`);
+}
+
+/** One learner's notebook of an exercise that was not set lowers everybody's share. */
+function sayWhatCounts({ learners, exercises }: Report): void {
+  if (learners.length < 2 || exercises.length === 0) return;
+  const numbers = exercises.map(({ number }) => number).join(", ");
+  console.error(`Counted: exercises ${numbers}, because somebody handed them in. Say --exercises to fix what counts.`);
 }
 
 function writeReports(report: Report, out: string, names: readonly FormatName[], inputs: Inputs): void {
@@ -164,7 +166,7 @@ function atLeast(least: number): (text: string) => number {
 
 function refuseUnknown(numbers: readonly number[], { title, exercises }: Course): void {
   const unknown = numbers.filter((one) => !exercises.some(({ number }) => number === one));
-  if (unknown.length > 0) program.error(`--exercises: ${title} has no exercise ${unknown.join(", ")}.`);
+  if (unknown.length > 0) throw new WrongUsage(`--exercises: ${title} has no exercise ${unknown.join(", ")}.`);
 }
 
 function numbers(text: string): number[] {

@@ -162,35 +162,54 @@ describe.skipIf(process.platform !== "linux")("a process of the pool that ends",
 });
 
 describe("learners with other numbers each", () => {
-  it("are graded by their own, and not by a neighbour's", () => {
-    const at = join(folder, "variants");
-    const [exercise] = course.exercises;
-    const handout = (learner: string): string => {
-      const own = join(folder, "handouts", learner);
-      mkdirSync(own, { recursive: true });
-      const notebook = inVariant(
-        readNotebook(join(course.folder, "01-area.ipynb")),
-        exercise,
-        variantOf("key", learner),
-      );
-      writeFileSync(join(own, "01-area.ipynb"), JSON.stringify(notebook));
-      return own;
-    };
-    const areaOf = (learner: string): string => {
-      const variant = exercise.variant?.(variantOf("key", learner));
-      return `const area = ${Math.PI * Number(variant?.given?.r) ** 2};`;
-    };
-    for (const [learner, copied] of [
-      ["ann", "ann"],
-      ["ben", "ann"],
-    ]) {
-      // biome-ignore format: pairs
-      mkdirSync(join(at, learner), { recursive: true });
-      const answer: Answer = { exercise: 1, source: areaOf(copied), earns: 2 };
-      writeFileSync(join(at, learner, fileOf(answer)), notebookWith(answer, handout(learner)));
-    }
+  const at = join(folder, "variants");
+  const [exercise] = course.exercises;
+  const handout = (learner: string): string => {
+    const own = join(folder, "handouts", learner);
+    mkdirSync(own, { recursive: true });
+    const notebook = inVariant(readNotebook(join(course.folder, "01-area.ipynb")), exercise, variantOf("key", learner));
+    writeFileSync(join(own, "01-area.ipynb"), JSON.stringify(notebook));
+    return own;
+  };
+  const areaOf = (learner: string): string => {
+    const variant = exercise.variant?.(variantOf("key", learner));
+    return `const area = ${Math.PI * Number(variant?.given?.r) ** 2};`;
+  };
+  for (const [learner, copied] of [["Ann Lee_101_assignsubmission_file_", "Ann Lee"], ["Ben", "Ann Lee"]]) {
+    mkdirSync(join(at, learner), { recursive: true });
+    const answer: Answer = { exercise: 1, source: areaOf(copied), earns: 2 };
+    writeFileSync(join(at, learner, fileOf(answer)), notebookWith(answer, handout(copied)));
+  } // biome-ignore format: pairs
+  const outcomes = (out: string): unknown[] =>
+    reportIn(out).learners.map(({ points, graded: [{ problems }] }) => [points, ...problems]);
+
+  it("are graded by their own, and not by a neighbour's, which is said", () => {
     const out = join(folder, "variants out");
     expect(grade(at, "--out", out, "--variant-key", "key").status).toBe(0);
-    expect(reportIn(out).learners.map(({ learner, points }) => [learner, points])).toEqual([["ann", 2], ["ben", 0]]); // biome-ignore format: pairs
+    expect(outcomes(out)).toEqual([[2], [0, expect.stringContaining("another learner's numbers")]]);
+  });
+
+  it("hear of it when there is no key, or an empty one", () => {
+    const out = join(folder, "no key out");
+    expect(grade(at, "--out", out, "--variant-key", "").status).toBe(0);
+    const noKey = expect.stringContaining("knows no variant key");
+    expect(outcomes(out)).toEqual([[0, noKey], [0, noKey]]); // biome-ignore format: pairs
+  });
+});
+
+describe("one learner again", () => {
+  it("is graded into another folder: the class's reports stay, and say what counted", () => {
+    const at = classOf("again", { ann: [right[0]], ben: [right[2]] });
+    const out = join(at, "grades");
+    const { stderr } = grade(at, "--out", out);
+    expect(stderr).toContain("Counted: exercises 1, 3, because somebody handed them in. Say --exercises");
+    const before = reportIn(out);
+    const again = grade(join(at, "ben"), "--out", out);
+    expect(again.status).toBe(2);
+    expect(again.stderr).toContain("choose another folder");
+    expect(reportIn(out)).toEqual(before);
+    const fixed = grade(at, "--out", out, "--exercises", "1,3");
+    expect([fixed.status, fixed.stderr]).toEqual([0, expect.not.stringContaining("Counted:")]);
+    expect(reportIn(out).learners.map(({ learner }) => learner)).toEqual(["ann", "ben"]);
   });
 });

@@ -1,8 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { resultKey, runSeed, Store, type Terms } from "./store.js";
+import { resultKey, Store, type Terms } from "./store.js";
 
 const folder = mkdtempSync(join(tmpdir(), "unrolled store "));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -38,20 +38,5 @@ describe("a store", () => {
     store.set("k", { points: 4 });
     expect(new Store(at).get("k")).toEqual({ points: 4 });
     expect(readdirSync(at)).toEqual(["k.json"]);
-  });
-});
-
-describe("the seed of a run", () => {
-  it("stays when the run goes on, and is another in another folder", () => {
-    const seed = runSeed(join(folder, "one"), undefined);
-    expect(runSeed(join(folder, "one"), undefined)).toBe(seed);
-    expect(runSeed(join(folder, "two"), undefined)).not.toBe(seed);
-    expect(readdirSync(join(folder, "one"))).toEqual(["run.json"]);
-  });
-
-  it("is the one that was asked for, from then on", () => {
-    expect(runSeed(join(folder, "one"), 7)).toBe(7);
-    expect(runSeed(join(folder, "one"), undefined)).toBe(7);
-    expect(JSON.parse(readFileSync(join(folder, "one", "run.json"), "utf8"))).toEqual({ seed: 7 });
   });
 });

@@ -1,17 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
-import {
-  closeSync,
-  fsyncSync,
-  linkSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { freshSeed } from "../submissions/grade-notebook.js";
 
 /** What decides the result of a notebook, besides its bytes. */
 export type Terms = {
@@ -46,37 +35,14 @@ export class Store<Result> {
   }
 }
 
-/**
- * The seed of a run: the one given, else that of the run which began in this folder, else a fresh one. Shards that
- * start at once agree, because only one of them can make the file.
- */
-export function runSeed(out: string, given: number | undefined): number {
-  const file = join(out, "run.json");
-  mkdirSync(out, { recursive: true });
-  if (given !== undefined) {
-    writeWhole(file, JSON.stringify({ seed: given }));
-    return given;
-  }
-  const known = readJson(file) as { seed: number } | undefined;
-  if (known) return known.seed;
-  const mine = writeAside(file, JSON.stringify({ seed: freshSeed() }));
-  try {
-    linkSync(mine, file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-  } finally {
-    rmSync(mine);
-  }
-  return (readJson(file) as { seed: number }).seed;
-}
-
 /** Whole or not at all, whenever the power goes. */
 export function writeWhole(file: string, content: string | Uint8Array): void {
   mkdirSync(dirname(file), { recursive: true });
   renameSync(writeAside(file, content), file);
 }
 
-function writeAside(file: string, content: string | Uint8Array): string {
+/** The whole content under another name beside the file; the caller moves it there. */
+export function writeAside(file: string, content: string | Uint8Array): string {
   const aside = `${file}.${randomUUID()}.part`;
   const handle = openSync(aside, "wx");
   try {
@@ -88,7 +54,8 @@ function writeAside(file: string, content: string | Uint8Array): string {
   return aside;
 }
 
-function readJson(file: string): unknown {
+/** Nothing where there is no such file. */
+export function readJson(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, "utf8"));
   } catch (error) {
