@@ -28,14 +28,38 @@ export function zeroBlock<P extends Params>(shapes: Shapes<P>, dtype: DType): P 
  */
 export function sharedBlocks(...groups: readonly Params[]): readonly (readonly Vec[])[] {
   const last = found.get(groups[0]);
-  if (last?.groups.length === groups.length && last.groups.every((group, i) => group === groups[i])) return last.blocks;
+  if (last && holds(last.held, groups)) return last.blocks;
   const blocks = findBlocks(groups);
-  found.set(groups[0], { groups, blocks });
+  found.set(groups[0], { held: groups.map(contents), blocks });
   return blocks;
 }
 
-/** The blocks of each first group's last search: a training loop asks for the same ones at every step. */
-const found = new WeakMap<Params, { groups: readonly Params[]; blocks: readonly (readonly Vec[])[] }>();
+/** A group's names and arrays, in its own order. */
+type Contents = { readonly names: readonly string[]; readonly arrays: readonly (Vec | undefined)[] };
+const contents = (group: Params): Contents => {
+  const names = Object.keys(group);
+  return { names, arrays: names.map((name) => group[name]?.data) };
+};
+
+/** Each first group's last search, and what it went by: a training loop asks for the same blocks at every step. */
+const found = new WeakMap<Params, { readonly held: readonly Contents[]; readonly blocks: Vec[][] }>();
+
+/** Whether the groups still hold these arrays. It runs several times a step, and so allocates nothing. */
+function holds(held: readonly Contents[], groups: readonly Params[]): boolean {
+  if (held.length !== groups.length) return false;
+  for (let i = 0; i < groups.length; i++) if (!isStill(held[i], groups[i])) return false;
+  return true;
+}
+
+/** Reads each tensor under the name that the loop gives: the engine is fast at that and slow at looking names up. */
+function isStill({ names, arrays }: Contents, group: Params): boolean {
+  let n = 0;
+  for (const name in group) {
+    if (names[n] !== name || group[name]?.data !== arrays[n]) return false;
+    n++;
+  }
+  return n === names.length;
+}
 
 function findBlocks(groups: readonly Params[]): Vec[][] {
   const stretches: Vec[][] = [];
