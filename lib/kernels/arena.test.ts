@@ -54,4 +54,24 @@ describe("Arena", () => {
     expect(() => arena.run(() => JSON.parse("?"))).toThrow();
     expect(arena.run(() => 7)).toBe(7);
   });
+
+  it("refuses to be used inside itself through another, and leaves the outer step's tensors alone", () => {
+    const [outer, inner] = [new Arena(), new Arena()];
+    outer.run(() => {
+      const live = empty([4], "float32");
+      live.data.fill(1);
+      expect(() => inner.run(() => outer.run(() => zeroed([4], "float32")))).toThrow("already in use");
+      expect([...live.data]).toEqual([1, 1, 1, 1]);
+      expect(inner.run(() => 7)).toBe(7);
+    });
+    expect(outer.run(() => 8)).toBe(8);
+  });
+
+  it("refuses an asynchronous step, whose tensors the next step would overwrite", () => {
+    const arena = new Arena();
+    expect(() => arena.run(async () => empty([4], "float32"))).toThrow(
+      "Arena.run: step must not be asynchronous, got a Promise",
+    );
+    expect(arena.run(() => null)).toBeNull();
+  });
 });

@@ -1,5 +1,5 @@
 import { type DType, dtypeOf, type Vec, zeros } from "../tensor/dtype.js";
-import { ArgumentError } from "../tensor/errors.js";
+import { ArgumentError, describe } from "../tensor/errors.js";
 import { product, Tensor } from "../tensor/tensor.js";
 import type { Kernels } from "./kernels.js";
 import type { Matrix } from "./matrix.js";
@@ -20,19 +20,22 @@ const ALIGN = 16;
  * carried to the next step. Without an arena every result is a fresh array, and nothing of this matters.
  */
 export class Arena {
+  private running = false;
   private readonly pools = { float32: new Pool("float32"), float64: new Pool("float64") };
 
   /** Does one step in this memory, which is taken up anew. `step` must not be asynchronous. */
   run<R>(step: () => R): R {
-    const outer = current;
-    if (outer === this) throw new ArgumentError("Arena.run: this arena is already in use by a step around this one");
+    if (this.running) throw new ArgumentError("Arena.run: this arena is already in use by a step around this one");
     this.pools.float32.rewind();
     this.pools.float64.rewind();
+    const outer = current;
     current = this;
+    this.running = true;
     try {
-      return step();
+      return finished(step());
     } finally {
       current = outer;
+      this.running = false;
     }
   }
 
@@ -52,6 +55,12 @@ export class Arena {
 }
 
 let current: Arena | null = null;
+
+/** A step's result. A promise of one is refused: the step would go on when its memory belongs to another. */
+function finished<R>(result: R): R {
+  if (typeof (result as { then?: unknown } | null | undefined)?.then !== "function") return result;
+  throw new ArgumentError(`Arena.run: step must not be asynchronous, got ${describe(result)}`);
+}
 
 /** A tensor for a result that is about to be written whole: from the arena in use, or fresh. Its numbers are arbitrary. */
 export function empty(shape: readonly number[], dtype: DType): Tensor {
