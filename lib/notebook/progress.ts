@@ -1,4 +1,4 @@
-import type { TrainProgress } from "../training/loop.js";
+import type { TrainEnd, TrainProgress } from "../training/loop.js";
 import { type Display, newDisplay } from "./display.js";
 import { formatDuration, formatNumber } from "./format.js";
 import { type Html, html } from "./html.js";
@@ -7,33 +7,38 @@ import { interruptSignal, releaseInterrupt } from "./interrupt.js";
 /** What `train` takes: `train({ ...progress("training"), steps, step })`. */
 export type Progress = {
   readonly onProgress: (progress: TrainProgress) => void;
+  /** Ends the line, and lets Ctrl-C end the process again. */
+  readonly onEnd: (how: TrainEnd) => void;
   /** Aborted by an interrupt of the kernel: the run stops after the step at hand. */
   readonly signal: AbortSignal;
 };
 
-type State = "running" | "done" | "stopped";
+type State = "running" | TrainEnd;
 
-/** A run that was stopped did a few more steps than were shown last. */
-const opening: Readonly<Record<State, string>> = { running: "", done: "done at ", stopped: "stopped after " };
+const opening: Readonly<Record<State, string>> = {
+  running: "",
+  done: "done at ",
+  stopped: "stopped after ",
+  failed: "failed after ",
+};
 
 /** A live line under the cell: bar, step, rate, time left, loss. One `progress` serves one run. */
 export function progress(label: string): Progress {
   const signal = interruptSignal();
   const show = line(label);
   let last: TrainProgress | undefined;
-  const stopped = (): void => show(last, "stopped");
-  signal.addEventListener("abort", stopped, { once: true });
-  show(undefined, "running");
+  let listening = true;
+  show(last, "running");
   return {
     signal,
     onProgress(now) {
       last = now;
-      if (signal.aborted) return;
-      const done = now.step >= now.steps;
-      show(now, done ? "done" : "running");
-      if (!done) return;
-      signal.removeEventListener("abort", stopped);
-      releaseInterrupt(signal);
+      show(now, "running");
+    },
+    onEnd(how) {
+      if (listening) releaseInterrupt(signal);
+      listening = false;
+      show(last, how);
     },
   };
 }
@@ -53,7 +58,7 @@ function line(label: string): (now: TrainProgress | undefined, state: State) => 
 /** The line as HTML. A progressbar, not a live region: a screen reader asks for it and is not interrupted by it. */
 export function progressHtml(label: string, now: TrainProgress | undefined, state: State): Html {
   const text = describeProgress(now, state);
-  const [value, max] = [now?.step ?? 0, now?.steps ?? 1];
+  const [value, max] = now ? [now.step, now.steps] : [state === "done" ? 1 : 0, 1];
   return html`<div style="display:flex;gap:.75em;align-items:center;font-variant-numeric:tabular-nums"><strong>${label}</strong>
 <progress value="${value}" max="${max}" aria-label="${label}" aria-valuetext="${text}"></progress><span>${text}</span></div>`;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ArgumentError } from "../tensor/errors.js";
-import { type TrainProgress, train } from "./loop.js";
+import { type TrainOptions, type TrainProgress, train } from "./loop.js";
 
 const sleep = (ms: number): void => {
   for (const end = performance.now() + ms; performance.now() < end; );
@@ -104,6 +104,66 @@ describe("train", () => {
       new ArgumentError("train: the loss became NaN at step 2; lower the learning rate or clip the gradient"),
     );
     expect(saved).toEqual([1, 2]);
+  });
+
+  it("shows the last step that was done, once, also of a run that was stopped or failed", async () => {
+    const controller = new AbortController();
+    const shown: number[] = [];
+    const onProgress = ({ step }: TrainProgress) => void shown.push(step);
+    const step = (i: number) => {
+      if (i === 3) controller.abort();
+      return { loss: 1 };
+    };
+    await train({ steps: 100, step, onProgress, signal: controller.signal });
+    expect(shown).toEqual([1, 4]);
+    shown.length = 0;
+    await expect(train({ steps: 9, step: (i) => ({ loss: i === 3 ? Number.NaN : 1 }), onProgress })).rejects.toThrow(
+      "at step 3",
+    );
+    expect(shown).toEqual([1, 3]);
+    shown.length = 0;
+    await train({ steps: 1, step, onProgress });
+    await train({ steps: 2, from: 2, step, onProgress });
+    expect(shown).toEqual([1]);
+  });
+
+  it("tells how it ended after all else, whatever happened", async () => {
+    const told: string[] = [];
+    const options = {
+      steps: 2,
+      step: () => ({ loss: 1 }),
+      onProgress: ({ step }: TrainProgress) => void told.push(`step ${step}`),
+      checkpoint: { every: 2, save: async () => void told.push("saved") },
+      onEnd: (how: string) => void told.push(how),
+    };
+    const story = async (changes: Partial<TrainOptions>): Promise<string> => {
+      told.length = 0;
+      await train({ ...options, ...changes }).catch(({ message }) => told.push(message));
+      return told.join(", ");
+    };
+    const fail = (message: string) => () => {
+      throw new Error(message);
+    };
+    expect(await story({})).toBe("step 1, step 2, saved, done");
+    expect(await story({ from: 2 })).toBe("done");
+    expect(await story({ signal: AbortSignal.abort() })).toBe("stopped");
+    expect(await story({ step: fail("no memory") })).toBe("failed, no memory");
+    expect(await story({ onProgress: fail("no screen") })).toBe("failed, no screen");
+    expect(await story({ checkpoint: { every: 2, save: fail("no disk") } })).toBe("step 1, step 2, failed, no disk");
+    expect(await story({ steps: -1 })).toMatch(/^failed, train: steps/);
+  });
+
+  it.each([
+    [() => {}, "undefined"],
+    [() => null, "null"],
+    [() => 0.5, "0.5"],
+    [async () => {}, "undefined"],
+    [() => ({}), "undefined as its loss"],
+    [() => ({ loss: "0.5" }), '"0.5" as its loss'],
+  ])("%#: asks for a step that returns its loss", async (step, got) => {
+    await expect(train({ steps: 1, step: step as never })).rejects.toThrow(
+      new ArgumentError(`train: step must return { loss: number }, got ${got} at step 0`),
+    );
   });
 
   it.each([
