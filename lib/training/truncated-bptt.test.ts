@@ -5,6 +5,7 @@ import { zeroLayerGrads } from "../layers/layer.js";
 import { argmax } from "../seq2seq/decoding.js";
 import { SequenceModel } from "../seq2seq/sequence-model.js";
 import type { RecurrentState } from "../seq2seq/states.js";
+import { ArgumentError } from "../tensor/errors.js";
 import type { Params } from "../tensor/params.js";
 import { Rng } from "../tensor/rng.js";
 import { restoreCheckpoint, saveCheckpoint } from "../weights/checkpoint.js";
@@ -43,6 +44,34 @@ function piece(model: SequenceModel, { T, B, inputs, targets }: Chunk, state?: R
   model.backward(forward.cache, dLogits);
   return { loss, grads: flat(model.grads), state: forward.state };
 }
+
+describe("cutIntoChunks", () => {
+  it("lays the chunks side by side in one copy, whatever their number", () => {
+    const whole = stream(7, 2);
+    const chunks = cutIntoChunks(whole, 2);
+    for (const part of ["inputs", "targets"] as const) {
+      const pieces = chunks.map((chunk) => chunk[part] as Int32Array);
+      expect(pieces.flatMap((piece) => [...piece])).toEqual([...(whole[part] as Int32Array)]);
+      expect(new Set(pieces.map(({ buffer }) => buffer)).size).toBe(1);
+      expect(pieces[0].buffer).not.toBe((whole[part] as Int32Array).buffer);
+    }
+  });
+
+  const whole = { T: 2, B: 2, inputs: [0, 1, 2, 3], targets: [1, 2, 3, -1] };
+  it.each<[Partial<Record<keyof typeof whole, unknown>>, string]>([
+    [{ T: 4.5 }, "T must be a positive integer, got 4.5"],
+    [{ B: 0 }, "B must be a positive integer, got 0"],
+    [{ inputs: [0, 1, 2] }, "inputs must hold T · B = 4 ids, got 3"],
+    [{ targets: [1, 2, 3, 0, 1] }, "targets must hold T · B = 4 ids, got 5"],
+    [{ inputs: [0, 1, 2, undefined] }, "inputs[3] must be a non-negative integer, got undefined"],
+    [{ inputs: [0, -1, 2, 3] }, "inputs[1] must be a non-negative integer, got -1"],
+    [{ targets: [1, 2.7, 3, 0] }, "targets[1] must be an integer ≥ -1, got 2.7"],
+    [{ targets: [1, 2, -2, 0] }, "targets[2] must be an integer ≥ -1, got -2"],
+  ])("names what is wrong with %j", (wrong, message) => {
+    expect(() => cutIntoChunks({ ...whole, ...wrong } as never, 1)).toThrow(`cutIntoChunks: ${message}`);
+    expect(cutIntoChunks(whole, 1).length).toBe(2);
+  });
+});
 
 describe("trainTruncatedBptt", () => {
   it.each(["rnn", "lstm", "gru"] as const)(
@@ -146,6 +175,51 @@ describe("trainTruncatedBptt", () => {
     const resumed = await trainTruncatedBptt({ ...run, model: second, optimiser, from: next, state });
     expect(resumed.losses.length).toBe(3);
     expect(flat(second.params)).toEqual(flat(straight.params));
+  });
+
+  describe("resumed inside a pass", () => {
+    const [model, chunks] = [makeModel(), cutIntoChunks(stream(6, 2), 2)];
+    const run = { model, chunks, passes: 2, optimiser: new Recorder(model.params) };
+
+    it("asks for the state, from which it would go on silently with zeros", async () => {
+      await expect(trainTruncatedBptt({ ...run, from: 1 })).rejects.toThrow(
+        new ArgumentError("trainTruncatedBptt: from = 1 is inside a pass: give the state that the run before returned"),
+      );
+      await expect(trainTruncatedBptt({ ...run, from: 5 })).rejects.toThrow("from = 5 is inside a pass");
+      const { state } = await trainTruncatedBptt({ ...run, passes: 1 });
+      expect((await trainTruncatedBptt({ ...run, from: 1, state })).next).toBe(6);
+    });
+
+    it("needs none where nothing would be carried, and takes zeros where they are meant", async () => {
+      expect((await trainTruncatedBptt({ ...run, from: 3 })).next).toBe(6); // a new pass
+      expect((await trainTruncatedBptt({ ...run, from: 6 })).next).toBe(6); // nothing left to do
+      expect((await trainTruncatedBptt({ ...run, passes: 1, from: 4 })).next).toBe(4);
+      const apart = chunks.map((chunk) => ({ ...chunk, starts: [true, true] }));
+      expect((await trainTruncatedBptt({ ...run, chunks: apart, from: 1 })).next).toBe(6);
+      expect((await trainTruncatedBptt({ ...run, from: 1, state: undefined })).next).toBe(6);
+      for (const starts of [[], [true], [true, false]]) {
+        const carried = chunks.map((chunk) => ({ ...chunk, starts }));
+        await expect(trainTruncatedBptt({ ...run, chunks: carried, from: 1 })).rejects.toThrow("is inside a pass");
+      }
+    });
+
+    it("refuses a step that is none", async () => {
+      await expect(trainTruncatedBptt({ ...run, from: 0.5 })).rejects.toThrow(
+        "trainTruncatedBptt: from must be a non-negative integer, got 0.5",
+      );
+    });
+  });
+
+  it("tells how it ended, also where it could not begin", async () => {
+    const [model, chunks, ends] = [makeModel(), cutIntoChunks(stream(4, 2), 2), [] as string[]];
+    const run = { model, chunks, optimiser: new Recorder(model.params), onEnd: (how: string) => void ends.push(how) };
+    await trainTruncatedBptt(run);
+    await trainTruncatedBptt({ ...run, signal: AbortSignal.abort() });
+    await expect(trainTruncatedBptt({ ...run, maxNorm: 0 })).rejects.toThrow("clipScale");
+    await expect(trainTruncatedBptt({ ...run, chunks: [] })).rejects.toThrow("chunks");
+    await expect(trainTruncatedBptt({ ...run, passes: 0 })).rejects.toThrow("passes");
+    await expect(trainTruncatedBptt({ ...run, from: 1 })).rejects.toThrow("from = 1");
+    expect(ends).toEqual(["done", "stopped", "failed", "failed", "failed", "failed"]);
   });
 
   it("cannot learn an echo of lag 5 with a window of 5, and can with 6", async () => {

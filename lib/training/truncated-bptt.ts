@@ -35,19 +35,30 @@ export type Chunk = {
 
 /** A long labelled sequence, [T, B], in chunks of k steps; the last may be shorter. All rows begin with the first chunk. */
 export function cutIntoChunks({ T, B, inputs, targets }: Omit<Chunk, "starts">, k: number): Chunk[] {
-  checkInteger("cutIntoChunks", "k", k);
+  for (const [name, size] of Object.entries({ T, B, k })) checkInteger("cutIntoChunks", name, size);
+  const whole = { inputs: copyIds("inputs", T * B, inputs, 0), targets: copyIds("targets", T * B, targets, -1) };
   return Array.from({ length: Math.ceil(T / k) }, (_, i) => {
     const [from, to] = [i * k, Math.min(T, (i + 1) * k)];
-    const cut = (ids: ArrayLike<number>): Int32Array => Int32Array.from(ids).subarray(from * B, to * B);
+    const cut = (ids: Int32Array): Int32Array => ids.subarray(from * B, to * B);
     const starts = new Array<boolean>(B).fill(i === 0);
-    return { T: to - from, B, inputs: cut(inputs), targets: cut(targets), starts };
+    return { T: to - from, B, inputs: cut(whole.inputs), targets: cut(whole.targets), starts };
   });
+}
+
+/** Ids of at least `least`, checked: an Int32Array would make ids of anything without a word. */
+function copyIds(name: string, size: number, ids: ArrayLike<number>, least: number): Int32Array {
+  if (ids.length !== size)
+    throw new ShapeError(`cutIntoChunks: ${name} must hold T · B = ${size} ids, got ${ids.length}`);
+  for (let n = 0; n < size; n++) {
+    if (!(Number.isInteger(ids[n]) && ids[n] >= least)) checkInteger("cutIntoChunks", `${name}[${n}]`, ids[n], least);
+  }
+  return Int32Array.from(ids);
 }
 
 /** A run over a stream. */
 export type TruncatedBpttOptions<State extends CarriedState, Cache> = Pick<
   TrainOptions,
-  "from" | "onProgress" | "signal"
+  "from" | "onProgress" | "onEnd" | "signal"
 > & {
   readonly model: StreamModel<State, Cache>;
   /** The stream in order, k steps a chunk. */
@@ -59,7 +70,10 @@ export type TruncatedBpttOptions<State extends CarriedState, Cache> = Pick<
   readonly maxNorm?: number;
   /** The learning rate at each step; the optimiser's own when left out. */
   readonly schedule?: Schedule;
-  /** Goes on from here, together with `from`: the state that a run before returned or saved. */
+  /**
+   * Goes on from here, together with `from`: the state that a run before returned or saved. It may be left out where a
+   * pass begins; elsewhere undefined has to be given to begin with zeros.
+   */
   readonly state?: State;
   /** As for `train`; the state belongs into the checkpoint too. */
   readonly checkpoint?: {
@@ -78,8 +92,7 @@ export async function trainTruncatedBptt<State extends CarriedState, Cache>(
   options: TruncatedBpttOptions<State, Cache>,
 ): Promise<TrainResult & { readonly state: State | undefined }> {
   const { chunks, optimiser, passes = 1, schedule, checkpoint } = options;
-  if (chunks.length === 0) throw new ArgumentError("trainTruncatedBptt: chunks must hold at least one, got none");
-  checkInteger("trainTruncatedBptt", "passes", passes);
+  checkRun(options);
   const arena = new Arena();
   let { state } = options;
   const step = (i: number): StepResult => {
@@ -90,10 +103,34 @@ export async function trainTruncatedBptt<State extends CarriedState, Cache>(
     state = after;
     return result;
   };
-  const { from, onProgress, signal } = options;
+  const { from, onProgress, onEnd, signal } = options;
   const saving = checkpoint && { ...checkpoint, save: (next: number) => checkpoint.save(next, state) };
-  const result = await train({ from, onProgress, signal, checkpoint: saving, steps: passes * chunks.length, step });
+  const told = { onProgress, onEnd, signal };
+  const result = await train({ ...told, from, checkpoint: saving, steps: passes * chunks.length, step });
   return { ...result, state };
+}
+
+/** `train` would tell the end of a run that begins; of one that cannot, this does. */
+function checkRun<State extends CarriedState, Cache>(options: TruncatedBpttOptions<State, Cache>): void {
+  const { chunks, passes = 1, from = 0, onEnd } = options;
+  try {
+    if (chunks.length === 0) throw new ArgumentError("trainTruncatedBptt: chunks must hold at least one, got none");
+    checkInteger("trainTruncatedBptt", "passes", passes);
+    checkInteger("trainTruncatedBptt", "from", from, 0);
+    if (Object.hasOwn(options, "state") || from >= passes * chunks.length || beginsAnew(chunks, from)) return;
+    throw new ArgumentError(
+      `trainTruncatedBptt: from = ${from} is inside a pass: give the state that the run before returned`,
+    );
+  } catch (error) {
+    onEnd?.("failed");
+    throw error;
+  }
+}
+
+/** Whether nothing is carried into step i. */
+function beginsAnew(chunks: readonly Chunk[], i: number): boolean {
+  const { B, starts } = chunks[i % chunks.length];
+  return i % chunks.length === 0 || (starts.length === B && starts.every(Boolean));
 }
 
 /** One chunk: forward from the carried state, backward to its beginning and no further, clip, step. */
