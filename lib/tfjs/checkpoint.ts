@@ -13,14 +13,17 @@ export async function saveTfjsCheckpoint(
   return saveCheckpoint(await stateOf(twin, adam), facts, carried);
 }
 
-/** `restoreCheckpoint` into a run on TensorFlow.js, from a file that either engine wrote. */
+/**
+ * `restoreCheckpoint` into a run on TensorFlow.js, from a file that either engine wrote. Nothing is changed unless all
+ * of it fits.
+ */
 export async function restoreTfjsCheckpoint(
   bytes: Uint8Array,
   twin: Twin,
   adam: TfjsAdam,
 ): Promise<{ facts: JsonValue; carried: Params }> {
   const state = await stateOf(twin, adam);
-  const kept = restoreCheckpoint(bytes, state);
+  const kept = restoreCheckpoint(bytes, state); // into copies: past this line everything fits
   twin.load(state.params);
   adam.load(state.optimiser);
   return kept;

@@ -1,4 +1,4 @@
-import { ArgumentError } from "../tensor/errors.js";
+import { ArgumentError, checkFinite, checkInteger, describe } from "../tensor/errors.js";
 import type { Params } from "../tensor/params.js";
 import { copyChecked } from "./load-params.js";
 import { loadSafetensors, saveSafetensors } from "./safetensors.js";
@@ -14,12 +14,17 @@ export type JsonValue = null | boolean | number | string | readonly JsonValue[] 
 
 /**
  * A checkpoint's bytes: one safetensors file, so that Python can read the weights too. `facts` come back as they are;
- * `carried` are tensors besides, such as the states that truncated backpropagation takes along.
+ * `carried` are tensors besides, such as the states that truncated backpropagation takes along. A run that diverged is
+ * refused: its file could not be restored, and would take the place of the last good one.
  */
 export function saveCheckpoint(state: TrainingState, facts: JsonValue, carried: Params = {}): Uint8Array {
   const { lr, steps = 0 } = state.optimiser;
   const tensors = { ...trained(state), ...prefixed("carried", carried) };
-  return saveSafetensors(tensors, { checkpoint: JSON.stringify({ lr, steps, facts }, refuseNonFinite) });
+  const checkpoint = JSON.stringify({ lr, steps, facts }, refuseNonFinite);
+  parse("saveCheckpoint", checkpoint); // as restoreCheckpoint will
+  const bytes = saveSafetensors(tensors, { checkpoint }); // refuses what is no tensor
+  for (const [name, { data }] of Object.entries(tensors)) checkFinite("saveCheckpoint", name, data);
+  return bytes;
 }
 
 /**
@@ -29,7 +34,7 @@ export function saveCheckpoint(state: TrainingState, facts: JsonValue, carried: 
 export function restoreCheckpoint(bytes: Uint8Array, state: TrainingState): { facts: JsonValue; carried: Params } {
   const { tensors, metadata } = loadSafetensors(bytes);
   if (metadata.checkpoint === undefined) throw new ArgumentError("restoreCheckpoint: the file is not a checkpoint");
-  const { lr, steps, facts } = parse(metadata.checkpoint);
+  const { lr, steps, facts } = parse("restoreCheckpoint", metadata.checkpoint);
   const isCarried = (name: string): boolean => name.startsWith("carried.");
   const into = trained(state);
   const from = Object.fromEntries(Object.entries(tensors).filter(([name]) => !isCarried(name)));
@@ -62,10 +67,25 @@ function refuseNonFinite(key: string, value: unknown): unknown {
   throw new ArgumentError(`saveCheckpoint: ${key} must be finite, got ${value}`);
 }
 
-function parse(checkpoint: string): { lr: number; steps: number; facts: JsonValue } {
+/** What a checkpoint holds beside its tensors: the learning rate, the optimiser's steps, and the caller's facts. */
+function parse(where: string, checkpoint: string): { lr: number; steps: number; facts: JsonValue } {
+  const { lr, steps, facts } = Object(parseJson(where, checkpoint)); // of null and of numbers, too
+  checkRate(where, lr);
+  checkInteger(where, "steps", steps, 0);
+  if (facts === undefined) throw new ArgumentError(`${where}: facts must be JSON, got undefined`);
+  return { lr, steps, facts };
+}
+
+function parseJson(where: string, text: string): unknown {
   try {
-    return JSON.parse(checkpoint);
+    return JSON.parse(text);
   } catch {
-    throw new ArgumentError("restoreCheckpoint: the checkpoint's facts are not JSON");
+    throw new ArgumentError(`${where}: the checkpoint's facts are not JSON`);
   }
+}
+
+/** Refuses anything but a finite number of at least zero, which is where a schedule may end. */
+export function checkRate(where: string, lr: unknown): asserts lr is number {
+  if (typeof lr === "number" && Number.isFinite(lr) && lr >= 0) return;
+  throw new ArgumentError(`${where}: lr must be a non-negative number, got ${describe(lr)}`);
 }
