@@ -1,4 +1,4 @@
-import { checkPositive } from "../tensor/errors.js";
+import { ArgumentError, checkPositive } from "../tensor/errors.js";
 import type { StepResult } from "../training/loop.js";
 import type { TfjsAdam } from "./adam.js";
 import { flatten } from "./flat.js";
@@ -27,7 +27,8 @@ export type TfjsTrainStepOptions = {
 
 /**
  * One step of training: `loss` and its gradients, clipping, Adam. All of it stays on the backend; one small read brings
- * back the loss and the norm. It frees every tensor it makes, and those that `loss` makes.
+ * back the loss and the norm. It frees every tensor it makes, and those that `loss` makes. Where the loss is not finite it
+ * is returned, for `train` to name the step, and nothing is changed.
  *
  * @example
  * const loss = (i) => () => tfjsCrossEntropy(tf, twin.forward(batches[i].inputs).logits, batches[i].targets);
@@ -40,13 +41,25 @@ export async function tfjsTrainStep(
   { maxNorm = 5 }: TfjsTrainStepOptions = {},
 ): Promise<StepResult> {
   const { tf } = twin;
-  const result = tf.tidy(() => {
+  const { grads, scale, numbers } = tf.tidy(() => {
     const { loss: value, grads } = lossAndGrads(twin, loss);
     const { norm, scale } = tfjsClipScale(tf, grads, maxNorm);
-    adam.step(grads, scale);
-    return tf.stack([value, norm], 0);
+    return { grads, scale, numbers: tf.stack([value, norm], 0) };
   });
-  const [value, gradNorm] = Array.from(await result.data());
-  result.dispose();
-  return { loss: value, gradNorm };
+  try {
+    const [value, gradNorm] = Array.from(await numbers.data());
+    if (Number.isFinite(value)) {
+      checkFiniteNorm(gradNorm);
+      adam.step(grads, scale);
+    }
+    return { loss: value, gradNorm };
+  } finally {
+    tf.dispose([...Object.values(grads), scale, numbers]);
+  }
+}
+
+/** A finite loss with such a gradient would go unnoticed until the weights are lost. */
+function checkFiniteNorm(gradNorm: number): void {
+  if (Number.isFinite(gradNorm)) return;
+  throw new ArgumentError(`tfjsTrainStep: the norm of the gradient must be finite, got ${gradNorm}`);
 }
