@@ -1,5 +1,5 @@
 import { type DType, zeros } from "../tensor/dtype.js";
-import { checkInteger } from "../tensor/errors.js";
+import { checkDType, checkInteger } from "../tensor/errors.js";
 import type { Rng } from "../tensor/rng.js";
 import { Tensor } from "../tensor/tensor.js";
 
@@ -13,6 +13,7 @@ export type AddingBatch = { readonly x: Tensor; readonly target: Tensor };
 export function addingProblem(rng: Rng, T: number, B: number, dtype: DType = "float64"): AddingBatch {
   checkInteger("addingProblem", "T", T, 2);
   checkInteger("addingProblem", "B", B);
+  checkDType("addingProblem", dtype);
   const [x, target] = [zeros(T * B * 2, dtype), zeros(B, dtype)];
   const half = Math.floor(T / 2);
   for (let b = 0; b < B; b++) {

@@ -1,5 +1,6 @@
 import { ArgumentError, checkInteger } from "../tensor/errors.js";
 import type { Rng } from "../tensor/rng.js";
+import { checkIds } from "./ids.js";
 
 /** Sequences of ids side by side: ids [T, B], time-major (`ids[t * B + b]`), padded after each row's `lengths[b]`. */
 export type PaddedBatch = {
@@ -9,11 +10,16 @@ export type PaddedBatch = {
   readonly lengths: readonly number[];
 };
 
-/** Puts sequences of unequal length into one batch as long as the longest. `pad` fills the rest; cross-entropy takes −1. */
+/**
+ * Puts sequences of unequal length into one batch as long as the longest. `pad` fills the rest: 0, or −1 for targets, whose
+ * rows may then hold −1 as well, where cross-entropy asks for nothing.
+ */
 export function padSequences(sequences: readonly (readonly number[])[], pad = 0): PaddedBatch {
   if (sequences.length === 0) throw new ArgumentError("padSequences: sequences must hold at least one, got none");
+  checkInteger("padSequences", "pad", pad, -1);
   const lengths = sequences.map((sequence, b) => {
     if (sequence.length === 0) throw new ArgumentError(`padSequences: sequences[${b}] must not be empty`);
+    checkIds("padSequences", `sequences[${b}]`, sequence, Math.min(pad, 0));
     return sequence.length;
   });
   const [T, B] = [lengths.reduce((a, b) => Math.max(a, b)), sequences.length];

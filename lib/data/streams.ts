@@ -1,4 +1,5 @@
 import { ArgumentError, checkInteger } from "../tensor/errors.js";
+import { checkIds } from "./ids.js";
 
 /** The next k steps of B parallel rows: ids [k, B], time-major, each target the token that follows its input. */
 export type StreamChunk = {
@@ -22,9 +23,10 @@ export function documentChunks(
 ): StreamChunk[] {
   checkInteger("documentChunks", "rows", rows);
   checkInteger("documentChunks", "steps", steps);
-  for (const [d, { length }] of documents.entries()) {
-    if (length >= 2) continue;
-    throw new ArgumentError(`documentChunks: documents[${d}] must hold at least 2 tokens, got ${length}`);
+  for (const [d, document] of documents.entries()) {
+    checkIds("documentChunks", `documents[${d}]`, document);
+    if (document.length >= 2) continue;
+    throw new ArgumentError(`documentChunks: documents[${d}] must hold at least 2 tokens, got ${document.length}`);
   }
   const waiting = [...documents];
   const reading = Array.from({ length: rows }, () => ({ document: [] as readonly number[], at: 0 }));

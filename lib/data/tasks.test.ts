@@ -40,6 +40,9 @@ describe("addingProblem", () => {
 
   it("has the precision that is asked for", () => {
     expect(addingProblem(new Rng(1), 4, 2, "float32").x.dtype).toBe("float32");
+    expect(() => addingProblem(new Rng(1), 4, 2, "f16" as never)).toThrow(
+      'addingProblem: dtype must be "float32" or "float64", got "f16"',
+    );
   });
 });
 

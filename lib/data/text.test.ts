@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { ArgumentError } from "../tensor/errors.js";
 import { Rng } from "../tensor/rng.js";
 import { batches, padSequences } from "./batches.js";
 import { documentChunks, splitIntoRows } from "./streams.js";
@@ -36,6 +37,13 @@ describe("Vocabulary", () => {
     expect(characters.tokens).toEqual([" ", "e", "h", "l", "o", "🐎"]);
     expect(characters.decode(characters.encode("hello 🐎")).join("")).toBe("hello 🐎");
     expect(Vocabulary.ofCharacters("ab", { specials: true }).size).toBe(6);
+    expect(Vocabulary.ofCharacters("\u{1f40e}\uff01a").tokens).toEqual(["a", "\uff01", "\u{1f40e}"]); // not UTF-16's order
+  });
+
+  it("holds characters without specials whatever else is chosen", () => {
+    expect(Vocabulary.ofCharacters("ab", { unknown: "error" }).tokens).toEqual(["a", "b"]);
+    expect(Vocabulary.ofCharacters("ab", {}).size).toBe(2);
+    expect(Vocabulary.ofCharacters("ab", { specials: true, unknown: "<unk>" }).encode("ac")).toEqual([4, 3]);
   });
 });
 
@@ -44,6 +52,20 @@ describe("padSequences", () => {
     const batch = padSequences([[5, 6], [7, 8, 9], [4]]); // biome-ignore format: a matrix
     expect(batch).toEqual({ T: 3, B: 3, lengths: [2, 3, 1], ids: Int32Array.of(5, 7, 4, 6, 8, 0, 0, 9, 0) });
     expect([...padSequences([[1], [2, 3]], -1).ids]).toEqual([1, 2, -1, 3]);
+    expect([...padSequences([[1, -1], [2]], -1).ids]).toEqual([1, 2, -1, -1]); // targets may be left out inside a row
+  });
+
+  it.each<[unknown, number, string]>([
+    [[[1], [2, undefined]], 0, "sequences[1][1] must be a non-negative integer, got undefined"],
+    [[[Number.NaN]], 0, "sequences[0][0] must be a non-negative integer, got NaN"],
+    [[[0, 2.7]], 0, "sequences[0][1] must be a non-negative integer, got 2.7"],
+    [[[-1]], 0, "sequences[0][0] must be a non-negative integer, got -1"],
+    [[["a"]], 0, 'sequences[0][0] must be a non-negative integer, got "a"'],
+    [[[-2]], -1, "sequences[0][0] must be an integer ≥ -1, got -2"],
+    [[[1]], -2, "pad must be an integer ≥ -1, got -2"],
+    [[[1]], 0.5, "pad must be an integer ≥ -1, got 0.5"],
+  ])("makes no id of what is none: %j, padded with %d", (sequences, pad, message) => {
+    expect(() => padSequences(sequences as number[][], pad)).toThrow(new ArgumentError(`padSequences: ${message}`));
   });
 });
 
@@ -91,6 +113,14 @@ describe("documentChunks", () => {
     );
     const expected = documents.flatMap((document) => document.slice(1).map((target, t) => [document[t], target]));
     expect(pairs.sort(([a], [b]) => a - b)).toEqual(expected);
+  });
+
+  it("makes no id of what is none", () => {
+    const chunks = (document: unknown[]) => () => documentChunks([[1, 2], document as number[]], { rows: 1, steps: 2 });
+    const message = (got: string) =>
+      new ArgumentError(`documentChunks: documents[1][1] must be a non-negative integer, got ${got}`);
+    expect(chunks([3, undefined, 4])).toThrow(message("undefined"));
+    expect(chunks([3, -1])).toThrow(message("-1"));
   });
 
   it("splits one text into rows that never rest", () => {

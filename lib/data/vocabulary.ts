@@ -34,9 +34,10 @@ export class Vocabulary {
     }
   }
 
-  /** The characters of a text in code-point order: V = 65 for a Shakespeare extract. */
-  static ofCharacters(text: string, options: VocabularyOptions = { specials: false }): Vocabulary {
-    return new Vocabulary([...new Set(text)].sort(), options);
+  /** The characters of a text in code-point order, by default without specials: V = 65 for a Shakespeare extract. */
+  static ofCharacters(text: string, { specials = false, unknown }: VocabularyOptions = {}): Vocabulary {
+    const characters = [...new Set(text)].sort((a, b) => a.codePointAt(0)! - b.codePointAt(0)!);
+    return new Vocabulary(characters, { specials, unknown });
   }
 
   /** V. */
