@@ -2,18 +2,34 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { catalogue } from "../../grader/catalogue/index.js";
 import { readNotebook } from "../../grader/submissions/notebook.js";
-import { inVariant, variantOf } from "../../grader/submissions/variant.js";
+import { inVariant, rosterName, variantOf } from "../../grader/submissions/variant.js";
 import { exercisesFolder } from "./course.js";
 import { serialise } from "./generate.js";
 
-/** The learners' names: one a line, such as will serve as the name of a folder. @throws Error that names the line */
+/** What no folder may be called on some system, or would be hidden or lost by; U+FFFD stands where it was no UTF-8. */
+const UNFIT = /^[.-]|[\p{Cc}\uFFFD\\/:*?"<>|]/u;
+
+/** A roster that cannot be worked with; the message names the file and the line. */
+export class UnfitRoster extends Error {}
+
+/** The learners' names: one a line, such as will serve as the name of a folder. @throws UnfitRoster */
 export function readRoster(path: string): string[] {
-  const learners = readFileSync(path, "utf8").split(/\r?\n/).map((line) => line.trim()).filter(Boolean); // biome-ignore format: a line
-  const unfit = learners.find((name) => !/^[\p{L}\p{N}][\p{L}\p{N} ._@-]*$/u.test(name));
-  if (unfit !== undefined) throw new Error(`${path}: ${JSON.stringify(unfit)} cannot be the name of a folder`);
-  const twice = learners.find((name, i) => learners.indexOf(name) !== i);
-  if (twice !== undefined) throw new Error(`${path}: ${JSON.stringify(twice)} stands there twice`);
+  const lines = textOf(path).normalize("NFC").split(/\r?\n/);
+  const learners = lines.map((line) => line.trim()).filter(Boolean);
+  const unfit = learners.find((name) => UNFIT.test(name) || rosterName(name) === "");
+  if (unfit !== undefined) throw new UnfitRoster(`${path}: ${JSON.stringify(unfit)} cannot be the name of a folder`);
+  const names = learners.map(rosterName);
+  const twice = learners.find((_, i) => names.indexOf(names[i]) !== i);
+  if (twice !== undefined) throw new UnfitRoster(`${path}: ${JSON.stringify(twice)} stands there twice`);
   return learners;
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    throw new UnfitRoster(`${path} cannot be read: ${(error as Error).message}`);
+  }
 }
 
 /** Writes a folder of exercises for every learner, each with the learner's own numbers. */
