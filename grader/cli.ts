@@ -103,6 +103,7 @@ async function grade(paths: readonly string[], options: Options): Promise<void> 
   const variantKey = options.variantKey || undefined; // a variable that is set to nothing is no key
   const report = await gradeClass(part, { ...options, variantKey, seed, isolation, title, course, courseModule });
   for (const file of skipped) console.error(`Not a submission: ${cleanLine(file)}`);
+  if (variantKey) console.error("Graded with everybody's own numbers, as the variant key makes them.");
   if (!shard && !exercises) sayWhatCounts(report);
   if (out && !shard) writeReports(report, out, format ?? ["json", "csv", "html"], inputs);
   console.log(textReport(report));

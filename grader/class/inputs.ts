@@ -38,7 +38,8 @@ function readTable(option: string, path: string, needed: readonly string[]): str
  * @throws WrongUsage
  */
 export function tryInputs(report: Report, { format = [] }: InputPaths, inputs: Inputs): void {
-  for (const name of format) attempt(`--format ${name}`, () => formats[name](report, inputs));
+  const filling = format.filter((name) => name === "moodle" || name === "canvas"); // the others take any report
+  for (const name of filling) attempt(`--format ${name}`, () => formats[name](report, inputs));
 }
 
 function attempt<T>(what: string, work: () => T): T {
