@@ -11,12 +11,14 @@ import { type Level, openSandbox } from "../sandbox/level.js";
 import { gradeNotebook } from "../submissions/grade-notebook.js";
 import { attackNotebook, tamperedNotebook } from "../testing/hostile-notebooks.js";
 import { childrenOf, commandLineOf } from "../testing/processes.js";
+import { Secrets, TOKEN } from "../testing/secrets.js";
 import { setTrap, type Trap } from "../testing/trap.js";
 import type { Attack } from "./attack.js";
 import { bombs } from "./bombs.js";
 import { escapes } from "./escapes.js";
 import { injections, tamperings } from "./notebooks.js";
 import { prototypes } from "./prototypes.js";
+import { readings } from "./readings.js";
 import { scripts, withoutPermissions } from "./scripts.js";
 import { values } from "./values.js";
 import { verdicts } from "./verdicts.js";
@@ -26,6 +28,7 @@ const SEED = 20_260_101;
 const LANES = 2;
 
 const folder = mkdtempSync(join(tmpdir(), "unrolled attacks "));
+const secrets = new Secrets();
 let trap: Trap;
 
 beforeAll(async () => {
@@ -33,6 +36,7 @@ beforeAll(async () => {
 });
 afterAll(() => {
   trap.close();
+  secrets.remove();
   rmSync(folder, { recursive: true });
 });
 
@@ -109,6 +113,16 @@ describe.each(["L1", "L2"] as const)("at level %s", (level) => {
         expect(report).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
       },
     );
+
+    it.concurrent.each(readings.map((one) => [one.name, one] as const))("that reads by %s", async (_, { code }) => {
+      const told = async (folder: string): Promise<string> => {
+        const result = await grade(written(attackNotebook({ code: Secrets.fill(code, folder) }, trap)));
+        return Secrets.blank(JSON.stringify({ ...result, path: "", seconds: 0 }), folder);
+      };
+      const found = await told(secrets.there);
+      expect(found).not.toContain(TOKEN);
+      expect(found).toEqual(await told(secrets.gone)); // nor whether anything is there
+    });
   });
 
   const own = scripts.filter(({ from }) => from <= level);

@@ -1,5 +1,8 @@
-import { describe, expect, it } from "vitest";
+import ts from "typescript";
+import { describe, expect, it, vi } from "vitest";
+import { readings } from "../attacks/readings.js";
 import { courseRoot } from "../submissions/course.js";
+import { Secrets } from "../testing/secrets.js";
 import { TypeChecker } from "./types.js";
 
 const checker = new TypeChecker(courseRoot());
@@ -26,5 +29,44 @@ describe("type errors", () => {
 
   it("are ten at most", () => {
     expect(check("missing;".repeat(50))).toHaveLength(10);
+  });
+});
+
+describe("the compiler's files", () => {
+  it("are what a notebook imports", () => {
+    expect(check('import { check as c, hint } from "unrolled-grader"; c(1, {}); hint("one");')).toEqual([
+      expect.stringContaining("'string' is not assignable to parameter of type 'number'"),
+    ]);
+    expect(check('import { lstmForward } from "unrolled"; const h: number = lstmForward;')).toEqual([
+      expect.stringContaining("(params: LstmParams, x: Vec, hPrev: Vec, cPrev: Vec) =>"),
+    ]);
+  });
+
+  const ofTheCourse = ["lib/package.json", "lib/dist/index", "grader/checks/grade", "node_modules/typescript"];
+  it.each([
+    ...[
+      "unrolled/dist/index",
+      "unrolled-grader/dist/checks/grade",
+      "/unrolled-grader/checks/grade",
+      "mathjs",
+      "node:fs",
+    ],
+    ...ofTheCourse.map((path) => `${courseRoot()}/${path}`),
+  ])("are not %s", (path) => {
+    const errors = check(`import * as all from "${path}"; const known: never = all;`);
+    expect(errors).toContainEqual(expect.stringContaining(`Cannot find module '${path}'`));
+  });
+
+  it("lie where no type error names a folder of this machine", () => {
+    const [error] = check('const all: never = null as typeof import("unrolled");');
+    expect(error).toContain('typeof import("/unrolled/index")');
+  });
+
+  it("are the only ones that are looked for, whatever a cell names", () => {
+    const ways = ["fileExists", "readFile", "directoryExists", "getDirectories", "readDirectory", "realpath"] as const;
+    const looks = ways.map((way) => vi.spyOn(ts.sys as Required<ts.System>, way));
+    check(...readings.map(({ code }) => Secrets.fill(code, "/home/teacher")));
+    expect(looks.flatMap(({ mock }) => mock.calls)).toEqual([]);
+    vi.restoreAllMocks();
   });
 });

@@ -1,5 +1,5 @@
-import { dirname, join } from "node:path";
 import ts from "typescript";
+import { Declarations, IMPORTS } from "./declarations.js";
 import { declaredNames, describe } from "./transpile.js";
 
 /** A cell as it was written. */
@@ -11,6 +11,7 @@ const OPTIONS: ts.CompilerOptions = {
   lib: ["lib.es2022.d.ts"],
   module: ts.ModuleKind.ESNext,
   moduleResolution: ts.ModuleResolutionKind.Bundler,
+  paths: IMPORTS,
   types: [],
   esModuleInterop: true,
   skipLibCheck: true,
@@ -35,60 +36,41 @@ const MAX_ERRORS = 10;
  * Type errors of cells, each in the words of the compiler: feedback, not points. A cell is a module that imports what the
  * cells before it declared last.
  *
- * @param root the folder whose packages they import
+ * @param root the folder of the course, whose packages they import
  */
 export class TypeChecker {
-  private readonly known: Map<string, ts.SourceFile> = new Map(); // the library's declarations are read once
+  private readonly declarations: Declarations;
 
-  constructor(private readonly root: string) {}
+  constructor(root: string) {
+    this.declarations = new Declarations(root);
+  }
 
   check(cells: readonly SourceCell[]): string[] {
-    const files = this.modules(cells);
-    const program = ts.createProgram([...files.keys()], OPTIONS, this.host(files));
+    const files = modules(cells);
+    const program = ts.createProgram([...files.keys()], OPTIONS, this.declarations.host(files));
     const errors = cells.flatMap(({ id, source }, i) => {
-      const found = program.getSemanticDiagnostics(program.getSourceFile(this.path(i)));
+      const found = program.getSemanticDiagnostics(program.getSourceFile(path(i)));
       const own = found.filter(({ start = 0 }) => start < source.length);
       return own.map((error) => `the cell [${id}], ${describe(error)}`);
     });
     return errors.slice(0, MAX_ERRORS);
   }
+}
 
-  private modules(cells: readonly SourceCell[]): Map<string, string> {
-    const files = new Map([[join(this.root, "globals.d.ts"), GLOBALS]]);
-    const declared = new Map<string, number>(); // by which cell, the last one
-    for (const [i, { source }] of cells.entries()) {
-      const own = namesAndTypes(source);
-      const earlier = [...declared].filter(([name]) => !own.includes(name));
-      // After the source, so that its lines keep their numbers.
-      const imports = earlier.map(([name, from]) => `import { ${name} } from "./cell-${from}";`);
-      files.set(this.path(i), `${source}\n${imports.join("\n")}\nexport { ${own.join(", ")} };`);
-      for (const name of own) declared.set(name, i);
-    }
-    return files;
-  }
+const path = (i: number): string => `/cell-${i}.ts`;
 
-  private host(files: ReadonlyMap<string, string>): ts.CompilerHost {
-    const host = ts.createCompilerHost(OPTIONS);
-    const { fileExists, readFile } = host;
-    return {
-      ...host,
-      getCurrentDirectory: () => this.root,
-      fileExists: (path) => files.has(path) || fileExists(path),
-      readFile: (path) => files.get(path) ?? readFile(path),
-      getDefaultLibLocation: () => dirname(ts.getDefaultLibFilePath(OPTIONS)),
-      getSourceFile: (path, target) => {
-        const text = files.get(path);
-        if (text !== undefined) return ts.createSourceFile(path, text, target);
-        const file = this.known.get(path) ?? host.getSourceFile(path, target);
-        if (file) this.known.set(path, file);
-        return file;
-      },
-    };
+function modules(cells: readonly SourceCell[]): Map<string, string> {
+  const files = new Map([["/globals.d.ts", GLOBALS]]);
+  const declared = new Map<string, number>(); // by which cell, the last one
+  for (const [i, { source }] of cells.entries()) {
+    const own = namesAndTypes(source);
+    const earlier = [...declared].filter(([name]) => !own.includes(name));
+    // After the source, so that its lines keep their numbers.
+    const imports = earlier.map(([name, from]) => `import { ${name} } from "./cell-${from}";`);
+    files.set(path(i), `${source}\n${imports.join("\n")}\nexport { ${own.join(", ")} };`);
+    for (const name of own) declared.set(name, i);
   }
-
-  private path(i: number): string {
-    return join(this.root, `cell-${i}.ts`);
-  }
+  return files;
 }
 
 function namesAndTypes(source: string): string[] {
