@@ -104,7 +104,14 @@ export { countParams, type Params, zeroGrads } from "./tensor/params.js";
 export { Rng, type RngState } from "./tensor/rng.js";
 export { type Nested, Tensor } from "./tensor/tensor.js";
 export { clipGradNorm, clipGradValue, clipScale, gradNorm } from "./training/clip.js";
-export { type StepResult, type TrainOptions, type TrainProgress, type TrainResult, train } from "./training/loop.js";
+export {
+  type StepResult,
+  type TrainEnd,
+  type TrainOptions,
+  type TrainProgress,
+  type TrainResult,
+  train,
+} from "./training/loop.js";
 export { type CrossEntropy, type CrossEntropyOptions, crossEntropy, meanSquaredError } from "./training/losses.js";
 export { Adam, type AdamOptions, type Optimiser, SGD } from "./training/optimisers.js";
 export { constantSchedule, cosineSchedule, type Schedule, stepSchedule, warmup } from "./training/schedules.js";
