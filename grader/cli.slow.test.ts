@@ -130,6 +130,23 @@ describe("npm run grade", () => {
     expect(existsSync(join(root, "x"))).toBe(false);
   }); // biome-ignore format: a table
 
+  it("exits with 3 where the grader itself fails, writes no mark, and says who has to wait", () => {
+    const [course, out, empty] = ["course.mjs", "no marks", "no notebooks"].map((name) => join(folder, name));
+    mkdirSync(empty);
+    const ours = JSON.stringify(new URL("dist/submissions/unrolled.js", import.meta.url).href);
+    writeFileSync(
+      course,
+      `export const course = { ...(await import(${ours})).course, folder: ${JSON.stringify(empty)} };`,
+    );
+    const notebook = "solutions/02-forward-by-hand.ipynb";
+    const { status, stderr } = grade(notebook, "--course", course, "--out", out, "--format", "gradescope,json");
+    expect(status).toBe(3);
+    expect(stderr).toMatch(/^gradescope: .*not graded yet/m);
+    expect(stderr).toContain("gradescope: nothing to write yet");
+    expect(existsSync(join(out, "results.json"))).toBe(false);
+    expect(existsSync(join(out, "report.json"))).toBe(true);
+  });
+
   it("exits with 2 for a damaged run, and says what to do", () => {
     const out = join(folder, "damaged");
     mkdirSync(out);

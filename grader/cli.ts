@@ -145,11 +145,14 @@ function writeReports(report: Report, out: string, names: readonly FormatName[],
     const { files, notes = [] } = formats[name](report, inputs);
     for (const [file, content] of files) writeWhole(join(out, file), content);
     for (const note of notes) console.error(`${name}: ${cleanLine(note)}`);
-    const [first] = files.keys();
-    console.error(
-      files.size === 1 ? `Written: ${join(out, first)}` : `Written: ${files.size} files, ${join(out, first)} …`,
-    );
+    console.error(written(name, [...files.keys()], out));
   }
+}
+
+function written(name: FormatName, files: readonly string[], out: string): string {
+  if (files.length === 0) return `${name}: nothing to write yet`; // the grader failed on something of everybody's
+  const first = join(out, files[0]);
+  return `Written: ${files.length === 1 ? first : `${files.length} files, ${first} …`}`;
 }
 
 function exitCode({ learners }: Report): number {
