@@ -185,18 +185,19 @@ describe("trainTruncatedBptt", () => {
       await expect(trainTruncatedBptt({ ...run, from: 1 })).rejects.toThrow(
         new ArgumentError("trainTruncatedBptt: from = 1 is inside a pass: give the state that the run before returned"),
       );
-      await expect(trainTruncatedBptt({ ...run, from: 5 })).rejects.toThrow("from = 5 is inside a pass");
+      await expect(trainTruncatedBptt({ ...run, from: 5, state: undefined })).rejects.toThrow(
+        "from = 5 is inside a pass",
+      );
       const { state } = await trainTruncatedBptt({ ...run, passes: 1 });
       expect((await trainTruncatedBptt({ ...run, from: 1, state })).next).toBe(6);
     });
 
-    it("needs none where nothing would be carried, and takes zeros where they are meant", async () => {
+    it("needs none where nothing would be carried", async () => {
       expect((await trainTruncatedBptt({ ...run, from: 3 })).next).toBe(6); // a new pass
       expect((await trainTruncatedBptt({ ...run, from: 6 })).next).toBe(6); // nothing left to do
       expect((await trainTruncatedBptt({ ...run, passes: 1, from: 4 })).next).toBe(4);
       const apart = chunks.map((chunk) => ({ ...chunk, starts: [true, true] }));
       expect((await trainTruncatedBptt({ ...run, chunks: apart, from: 1 })).next).toBe(6);
-      expect((await trainTruncatedBptt({ ...run, from: 1, state: undefined })).next).toBe(6);
       for (const starts of [[], [true], [true, false]]) {
         const carried = chunks.map((chunk) => ({ ...chunk, starts }));
         await expect(trainTruncatedBptt({ ...run, chunks: carried, from: 1 })).rejects.toThrow("is inside a pass");

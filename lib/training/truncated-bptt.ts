@@ -71,8 +71,8 @@ export type TruncatedBpttOptions<State extends CarriedState, Cache> = Pick<
   /** The learning rate at each step; the optimiser's own when left out. */
   readonly schedule?: Schedule;
   /**
-   * Goes on from here, together with `from`: the state that a run before returned or saved. It may be left out where a
-   * pass begins; elsewhere undefined has to be given to begin with zeros.
+   * Goes on from here, together with `from`: the state that a run before returned or saved. It may be left out only where a
+   * pass begins.
    */
   readonly state?: State;
   /** As for `train`; the state belongs into the checkpoint too. */
@@ -117,7 +117,7 @@ function checkRun<State extends CarriedState, Cache>(options: TruncatedBpttOptio
     if (chunks.length === 0) throw new ArgumentError("trainTruncatedBptt: chunks must hold at least one, got none");
     checkInteger("trainTruncatedBptt", "passes", passes);
     checkInteger("trainTruncatedBptt", "from", from, 0);
-    if (Object.hasOwn(options, "state") || from >= passes * chunks.length || beginsAnew(chunks, from)) return;
+    if (options.state || from >= passes * chunks.length || beginsAnew(chunks, from)) return;
     throw new ArgumentError(
       `trainTruncatedBptt: from = ${from} is inside a pass: give the state that the run before returned`,
     );
