@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { courseRoot } from "../submissions/course.js";
 
 /** In every file that is to be kept from a learner. */
@@ -39,9 +39,10 @@ export class Secrets {
     return text.replaceAll("FOLDER", folder).replaceAll("UP", relative(courseRoot(), folder));
   }
 
-  /** The inverse: what is said about either folder can be compared. */
+  /** The inverse, however an error writes the path: what is said about either folder can be compared. */
   static blank(text: string, folder: string): string {
-    return text.replaceAll(relative(courseRoot(), folder), "UP").replaceAll(folder, "FOLDER");
+    const ours = `${basename(dirname(folder))}/${basename(folder)}`;
+    return text.replace(new RegExp(`[\\w./-]*${ours}`, "g"), "FOLDER");
   }
 
   remove(): void {
