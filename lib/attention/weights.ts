@@ -66,5 +66,6 @@ export function checkAttention(
   if (mask.length !== h.length) {
     throw new ShapeError(`${where}: mask must be [T_src] = [${h.length}], got [${mask.length}]`);
   }
-  for (const [j, real] of mask.entries()) checkFlag(where, `mask[${j}]`, real); // a 0 would count as real
+  const j = mask.findIndex((real) => typeof real !== "boolean"); // a 0 would count as real
+  if (j >= 0) checkFlag(where, `mask[${j}]`, mask[j]);
 }

@@ -1,6 +1,5 @@
-import { ArgumentError, checkInteger } from "../tensor/errors.js";
+import { ArgumentError, checkIds, checkInteger } from "../tensor/errors.js";
 import type { Rng } from "../tensor/rng.js";
-import { checkIds } from "./ids.js";
 
 /** Sequences of ids side by side: ids [T, B], time-major (`ids[t * B + b]`), padded after each row's `lengths[b]`. */
 export type PaddedBatch = {

@@ -1,5 +1,4 @@
-import { ArgumentError, checkInteger } from "../tensor/errors.js";
-import { checkIds } from "./ids.js";
+import { ArgumentError, checkIds, checkInteger } from "../tensor/errors.js";
 
 /** The next k steps of B parallel rows: ids [k, B], time-major, each target the token that follows its input. */
 export type StreamChunk = {

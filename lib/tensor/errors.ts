@@ -57,6 +57,20 @@ export function checkInteger(where: string, name: string, value: unknown, least 
   throw new ArgumentError(`${where}: ${name} must be ${kind}, got ${describe(value)}`);
 }
 
+/** Refuses ids that are no integers of at least `least`: an Int32Array would make ids of them without a word. */
+export function checkIds(where: string, name: string, ids: ArrayLike<number>, least = 0): void {
+  for (let i = 0; i < ids.length; i++) {
+    if (Number.isSafeInteger(ids[i]) && ids[i] >= least) continue; // no text is made for an id that is right
+    checkInteger(where, `${name}[${i}]`, ids[i], least);
+  }
+}
+
+/** Refuses anything but a finite number of at least zero. */
+export function checkNonNegative(where: string, name: string, value: unknown): asserts value is number {
+  if (typeof value === "number" && Number.isFinite(value) && value >= 0) return;
+  throw new ArgumentError(`${where}: ${name} must be a non-negative number, got ${describe(value)}`);
+}
+
 /** Refuses anything but a finite number greater than zero. */
 export function checkPositive(where: string, name: string, value: unknown): asserts value is number {
   if (typeof value === "number" && Number.isFinite(value) && value > 0) return;

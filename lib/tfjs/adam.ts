@@ -1,8 +1,7 @@
-import { checkInteger } from "../tensor/errors.js";
+import { checkInteger, checkNonNegative } from "../tensor/errors.js";
 import type { Params } from "../tensor/params.js";
 import { product, Tensor } from "../tensor/tensor.js";
 import { type AdamOptions, adamConstants } from "../training/optimisers.js";
-import { checkRate } from "../weights/checkpoint.js";
 import { checkTensors } from "../weights/load-params.js";
 import { flatten, unflatten } from "./flat.js";
 import type { TfGrads } from "./loss.js";
@@ -67,7 +66,7 @@ export class TfjsAdam {
 
   /** Goes on from such a state; nothing is changed unless all of it fits. */
   load({ lr, steps, m, v }: AdamState): void {
-    checkRate("TfjsAdam.load", lr);
+    checkNonNegative("TfjsAdam.load", "lr", lr);
     checkInteger("TfjsAdam.load", "steps", steps, 0);
     const [vectorM, vectorV] = [this.asVector(m), this.asVector(v)];
     [this.lr, this.steps] = [lr, steps];

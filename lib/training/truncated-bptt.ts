@@ -1,6 +1,6 @@
 import { Arena } from "../kernels/arena.js";
 import { type Layer, zeroLayerGrads } from "../layers/layer.js";
-import { ArgumentError, checkInteger, ShapeError } from "../tensor/errors.js";
+import { ArgumentError, checkIds, checkInteger, ShapeError } from "../tensor/errors.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { clipScale } from "./clip.js";
 import { type StepResult, type TrainOptions, type TrainResult, train } from "./loop.js";
@@ -45,13 +45,11 @@ export function cutIntoChunks({ T, B, inputs, targets }: Omit<Chunk, "starts">, 
   });
 }
 
-/** Ids of at least `least`, checked: an Int32Array would make ids of anything without a word. */
+/** T · B ids of at least `least`. */
 function copyIds(name: string, size: number, ids: ArrayLike<number>, least: number): Int32Array {
   if (ids.length !== size)
     throw new ShapeError(`cutIntoChunks: ${name} must hold T · B = ${size} ids, got ${ids.length}`);
-  for (let n = 0; n < size; n++) {
-    if (!(Number.isInteger(ids[n]) && ids[n] >= least)) checkInteger("cutIntoChunks", `${name}[${n}]`, ids[n], least);
-  }
+  checkIds("cutIntoChunks", name, ids, least);
   return Int32Array.from(ids);
 }
 

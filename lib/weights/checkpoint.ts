@@ -1,4 +1,4 @@
-import { ArgumentError, checkFinite, checkInteger, describe } from "../tensor/errors.js";
+import { ArgumentError, checkFinite, checkInteger, checkNonNegative } from "../tensor/errors.js";
 import type { Params } from "../tensor/params.js";
 import { copyChecked } from "./load-params.js";
 import { loadSafetensors, saveSafetensors } from "./safetensors.js";
@@ -70,7 +70,7 @@ function refuseNonFinite(key: string, value: unknown): unknown {
 /** What a checkpoint holds beside its tensors: the learning rate, the optimiser's steps, and the caller's facts. */
 function parse(where: string, checkpoint: string): { lr: number; steps: number; facts: JsonValue } {
   const { lr, steps, facts } = Object(parseJson(where, checkpoint)); // of null and of numbers, too
-  checkRate(where, lr);
+  checkNonNegative(where, "lr", lr); // a schedule may end at 0
   checkInteger(where, "steps", steps, 0);
   if (facts === undefined) throw new ArgumentError(`${where}: facts must be JSON, got undefined`);
   return { lr, steps, facts };
@@ -82,10 +82,4 @@ function parseJson(where: string, text: string): unknown {
   } catch {
     throw new ArgumentError(`${where}: the checkpoint's facts are not JSON`);
   }
-}
-
-/** Refuses anything but a finite number of at least zero, which is where a schedule may end. */
-export function checkRate(where: string, lr: unknown): asserts lr is number {
-  if (typeof lr === "number" && Number.isFinite(lr) && lr >= 0) return;
-  throw new ArgumentError(`${where}: lr must be a non-negative number, got ${describe(lr)}`);
 }
