@@ -101,7 +101,7 @@ export async function checkPort(port) {
   });
   if (free) return;
   throw new Problem(`Port ${port} is in use, perhaps by a JupyterLab that is still running.`, [
-    "Name another one, npm start -- --port 8899, or leave --port out to take the next free port.",
+    `Name another one, npm start -- --port ${port + 1}, or leave --port out to take the next free port.`,
   ]);
 }
 

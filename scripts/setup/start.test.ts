@@ -92,7 +92,7 @@ test("a busy port", async () => {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "localhost", resolve));
   const { port } = server.address() as { port: number };
-  await expectProblem(start(["--port", String(port)]), `✗ Port ${port} is in use`, "npm start -- --port 8899");
+  await expectProblem(start(["--port", String(port)]), `✗ Port ${port} is in use`, `npm start -- --port ${port + 1}`);
   server.close();
 });
 
